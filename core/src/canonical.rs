@@ -1,0 +1,253 @@
+//! Canonical JSON of a decision, written through a sink without a heap: sorted keys, no spaces, integers within
+//! ±(2^53 − 1), sets as sixteen hex digits, dates and versions as text.
+
+use crate::evaluate::{Decision, Guard};
+use crate::finding::{Finding, Required};
+use crate::plan::Plan;
+use crate::reason::Reason;
+use crate::request::{Fact, Request, Version};
+use crate::time::civil;
+use crate::words::{EntryMode, TamperState, TerminalState, Unit};
+
+/// Where bytes go.
+pub trait Sink {
+    /// Takes all of the bytes, or errs and takes none.
+    fn put(&mut self, bytes: &[u8]) -> Result<(), Full>;
+}
+
+/// The sink has no room for more.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("the buffer is too small for the text")]
+pub struct Full;
+
+/// A sink over the caller's bytes.
+#[derive(Debug)]
+pub struct Buffer<'a> {
+    bytes: &'a mut [u8],
+    length: usize,
+}
+
+impl<'a> Buffer<'a> {
+    /// An empty sink over these bytes.
+    #[must_use]
+    pub const fn new(bytes: &'a mut [u8]) -> Self {
+        Self { bytes, length: 0 }
+    }
+
+    /// What was written.
+    #[must_use]
+    pub fn written(&self) -> &[u8] {
+        self.bytes.get(..self.length).unwrap_or_default()
+    }
+}
+
+impl Sink for Buffer<'_> {
+    fn put(&mut self, bytes: &[u8]) -> Result<(), Full> {
+        let end = self.length.checked_add(bytes.len()).ok_or(Full)?;
+        self.bytes.get_mut(self.length..end).ok_or(Full)?.copy_from_slice(bytes);
+        self.length = end;
+        Ok(())
+    }
+}
+
+#[cfg(feature = "compile")]
+impl Sink for alloc::vec::Vec<u8> {
+    fn put(&mut self, bytes: &[u8]) -> Result<(), Full> {
+        self.extend_from_slice(bytes);
+        Ok(())
+    }
+}
+
+impl Decision {
+    /// Writes the decision alone.
+    ///
+    /// Errs only where the sink does.
+    pub fn write_json(&self, sink: &mut impl Sink) -> Result<(), Full> {
+        self.write(sink, |_| Ok(()))
+    }
+
+    /// Writes the keys in order, with `findings` where they stand.
+    fn write<S: Sink>(&self, sink: &mut S, findings: impl FnOnce(&mut S) -> Result<(), Full>) -> Result<(), Full> {
+        sink.put(b"{\"de39\":")?;
+        match self.de39 {
+            [0, 0] => sink.put(b"null")?,
+            [a, b] => sink.put(&[b'"', a, b, b'"'])?,
+        }
+        sink.put(b",\"failed\":")?;
+        put_set(sink, self.failed)?;
+        findings(sink)?;
+        sink.put(b",\"guards\":[")?;
+        let spoken = Guard::ALL.iter().filter(|&&guard| self.has_guard(guard));
+        put_list(sink, spoken, |sink, guard| put_word(sink, guard.reason().name()))?;
+        sink.put(b"],\"outcome\":")?;
+        put_word(sink, self.outcome.name())?;
+        sink.put(b",\"reason\":")?;
+        put_reason(sink, self.primary_reason())?;
+        sink.put(b",\"reason_number\":")?;
+        put_integer(sink, self.reason.into())?;
+        sink.put(b",\"unknown\":")?;
+        put_set(sink, self.unknown)?;
+        sink.put(b"}")
+    }
+}
+
+impl Plan<'_> {
+    /// Writes the decision of a request with all findings.
+    ///
+    /// Errs only where the sink does.
+    pub fn write_report(&self, request: &Request, sink: &mut impl Sink) -> Result<(), Full> {
+        self.evaluate(request).write(sink, |sink| {
+            sink.put(b",\"findings\":[")?;
+            put_list(sink, self.findings(request), |sink, finding| put_finding(sink, &finding))?;
+            sink.put(b"]")
+        })
+    }
+}
+
+fn put_finding(sink: &mut impl Sink, finding: &Finding<'_>) -> Result<(), Full> {
+    sink.put(b"{\"action\":")?;
+    put_word(sink, finding.action.name())?;
+    sink.put(b",\"observed\":")?;
+    match finding.observed {
+        Some(value) => put_value(sink, finding.unit, value)?,
+        None => sink.put(b"null")?,
+    }
+    sink.put(b",\"reason\":")?;
+    put_reason(sink, finding.reason)?;
+    sink.put(b",\"required\":")?;
+    match finding.required {
+        Required::Nothing => sink.put(b"null")?,
+        Required::AtLeast(value) => put_bound(sink, b"{\"at_least\":", finding.unit, value)?,
+        Required::AtMost(value) => put_bound(sink, b"{\"at_most\":", finding.unit, value)?,
+        Required::Within(from, before) => {
+            sink.put(b"{\"before\":")?;
+            put_value(sink, finding.unit, before)?;
+            put_bound(sink, b",\"from\":", finding.unit, from)?;
+        }
+        Required::OneOf(values) => {
+            sink.put(b"{\"one_of\":[")?;
+            let values = values.iter().take_while(|&&value| value != 0);
+            put_list(sink, values, |sink, &value| put_value(sink, finding.unit, value.into()))?;
+            sink.put(b"]}")?;
+        }
+    }
+    sink.put(b",\"rule\":")?;
+    put_word(sink, finding.rule)?;
+    sink.put(b",\"unit\":")?;
+    match finding.unit {
+        Unit::None => sink.put(b"null")?,
+        unit => put_word(sink, unit.name())?,
+    }
+    sink.put(b",\"verdict\":")?;
+    put_word(sink, finding.verdict.name())?;
+    sink.put(b"}")
+}
+
+fn put_bound(sink: &mut impl Sink, key: &[u8], unit: Unit, value: i64) -> Result<(), Full> {
+    sink.put(key)?;
+    put_value(sink, unit, value)?;
+    sink.put(b"}")
+}
+
+fn put_list<S: Sink, T>(
+    sink: &mut S,
+    items: impl Iterator<Item = T>,
+    put: impl Fn(&mut S, T) -> Result<(), Full>,
+) -> Result<(), Full> {
+    let mut first = true;
+    for item in items {
+        if !first {
+            sink.put(b",")?;
+        }
+        first = false;
+        put(sink, item)?;
+    }
+    Ok(())
+}
+
+/// A value as its unit has it: words and facts by name, dates and versions as text, all else an integer.
+fn put_value(sink: &mut impl Sink, unit: Unit, value: i64) -> Result<(), Full> {
+    let number = u8::try_from(value).ok();
+    let word = match unit {
+        Unit::EntryMode => number.and_then(EntryMode::from_u8).map(EntryMode::name),
+        Unit::TerminalState => number.and_then(TerminalState::from_u8).map(TerminalState::name),
+        Unit::TamperState => number.and_then(TamperState::from_u8).map(TamperState::name),
+        Unit::Fact => number.and_then(Fact::from_u8).map(Fact::name),
+        Unit::Date => return put_date(sink, value),
+        Unit::Version => return put_version(sink, Version::from_packed(value.cast_unsigned())),
+        _ => None,
+    };
+    match word {
+        Some(word) => put_word(sink, word),
+        None => put_integer(sink, value),
+    }
+}
+
+fn put_reason(sink: &mut impl Sink, reason: Option<Reason>) -> Result<(), Full> {
+    match reason {
+        Some(reason) => put_word(sink, reason.name()),
+        None => sink.put(b"null"),
+    }
+}
+
+/// A text that needs no escapes: names of this crate, and ids, which hold none.
+fn put_word(sink: &mut impl Sink, word: &str) -> Result<(), Full> {
+    sink.put(b"\"")?;
+    sink.put(word.as_bytes())?;
+    sink.put(b"\"")
+}
+
+fn put_set(sink: &mut impl Sink, set: u64) -> Result<(), Full> {
+    let mut text = [b'"'; 18];
+    for (place, shift) in text.iter_mut().skip(1).zip((0..64_u32).step_by(4).rev()) {
+        // OK because four bits are at most 15.
+        let digit = u8::try_from((set >> shift) & 15).unwrap_or_default();
+        *place = if digit < 10 { b'0'.saturating_add(digit) } else { b'a'.saturating_add(digit.saturating_sub(10)) };
+    }
+    sink.put(&text)
+}
+
+fn put_integer(sink: &mut impl Sink, value: i64) -> Result<(), Full> {
+    if value < 0 {
+        sink.put(b"-")?;
+    }
+    put_digits(sink, value.unsigned_abs(), 1)
+}
+
+/// Decimal digits, filled up with zeros to a width.
+fn put_digits(sink: &mut impl Sink, value: u64, width: usize) -> Result<(), Full> {
+    let mut digits = [b'0'; 20];
+    let mut rest = value;
+    let mut used = 0_usize;
+    for place in digits.iter_mut().rev() {
+        if rest == 0 && used >= width {
+            break;
+        }
+        // OK because a digit is at most 9.
+        *place = b'0'.saturating_add(u8::try_from(rest % 10).unwrap_or_default());
+        rest /= 10;
+        used = used.saturating_add(1);
+    }
+    sink.put(digits.get(digits.len().saturating_sub(used)..).unwrap_or_default())
+}
+
+fn put_date(sink: &mut impl Sink, days: i64) -> Result<(), Full> {
+    let (year, month, day) = civil(i32::try_from(days).unwrap_or_default());
+    sink.put(b"\"")?;
+    put_digits(sink, u64::from(year.unsigned_abs()), 4)?;
+    sink.put(b"-")?;
+    put_digits(sink, u64::from(month.unsigned_abs()), 2)?;
+    sink.put(b"-")?;
+    put_digits(sink, u64::from(day.unsigned_abs()), 2)?;
+    sink.put(b"\"")
+}
+
+fn put_version(sink: &mut impl Sink, Version([a, b, c, d]): Version) -> Result<(), Full> {
+    sink.put(b"\"")?;
+    put_digits(sink, a.into(), 1)?;
+    for part in [b, c, d] {
+        sink.put(b".")?;
+        put_digits(sink, part.into(), 1)?;
+    }
+    sink.put(b"\"")
+}

@@ -1,0 +1,367 @@
+//! Limits: how much may be sold at once, in a business day, and in a month.
+//!
+//! Amounts are integers in minor units with at most the twelve digits of DE4; a limit of 999999999999 means unlimited.
+//! Where a rule's scope names no transactions, these rules concern those that take money: sale, pre-authorisation and
+//! its completion. Approved raises hold where they are greater than the base limit.
+
+use super::{Args, Condition};
+use crate::bounds::{AMOUNT_MINOR_CAP, CURRENCIES_MAX};
+use crate::evaluate::Context;
+use crate::finding::{Check, LISTED_MAX, Required};
+use crate::plan::{Plan, u32_at, u64_at};
+use crate::reason::Reason;
+use crate::time::month_start;
+use crate::words::{Measure, Unit, Window};
+
+const _: () = assert!(CURRENCIES_MAX == LISTED_MAX);
+
+/// The greatest amount, as the signed integer that findings use.
+const CAP: i64 = AMOUNT_MINOR_CAP.cast_signed();
+
+/// The base limit, or the greatest approved raise in force today where that is greater. Without the time, a raise cannot
+/// be told to be in force: nothing where that would matter.
+fn limit(context: &Context<'_, '_>, base: u64, (first, count): (u8, u8), needed: i64) -> Option<i64> {
+    let base = base.cast_signed();
+    if count == 0 || needed <= base {
+        return Some(base);
+    }
+    let now = context.now?;
+    let in_force =
+        context.plan.raises(first, count).filter(|raise| (raise.from_day..=raise.through_day).contains(&now.day));
+    Some(in_force.map(|raise| raise.limit.cast_signed()).fold(base, i64::max))
+}
+
+/// Whether a limit is one that a plan may state.
+fn is_limit(limit: u64) -> bool {
+    (1..=AMOUNT_MINOR_CAP).contains(&limit)
+}
+
+/// The amount of one transaction. Bytes: greatest (8), least in the next five, first raise (1), how many (1).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Amount {
+    pub(crate) max_minor: u64,
+    pub(crate) min_minor: u64,
+    pub(crate) raises: (u8, u8),
+}
+
+impl Condition for Amount {
+    const OPERATION: u8 = 10;
+
+    fn read(args: &Args) -> Self {
+        Self {
+            max_minor: u64_at(args, 0),
+            min_minor: u64::from(u32_at(args, 8)) | (u64::from(args[12]) << 32),
+            raises: (args[13], args[14]),
+        }
+    }
+
+    fn write(&self) -> Args {
+        let [a, b, c, d, e, ..] = self.min_minor.to_le_bytes();
+        let mut args = [0; 16];
+        args[..8].copy_from_slice(&self.max_minor.to_le_bytes());
+        args[8..13].copy_from_slice(&[a, b, c, d, e]);
+        args[13] = self.raises.0;
+        args[14] = self.raises.1;
+        args
+    }
+
+    fn reasons(&self) -> &'static [Reason] {
+        &[
+            Reason::AmountZero,
+            Reason::AmountOutOfRange,
+            Reason::AmountBelowMinimum,
+            Reason::AmountAboveLimit,
+            Reason::AmountMissing,
+        ]
+    }
+
+    fn is_possible(&self, plan: &Plan<'_>) -> bool {
+        is_limit(self.max_minor) && is_limit(self.min_minor) && plan.has_raises(self.raises.0, self.raises.1)
+    }
+
+    fn check(&self, context: &Context<'_, '_>) -> Check {
+        let Some(amount) = context.request.amount_minor() else { return Check::unknown(Reason::AmountMissing) };
+        let showing = |check: Check, required| check.showing(Unit::Minor, Some(amount), required);
+        let min = self.min_minor.cast_signed();
+        if amount == 0 {
+            return showing(Check::fail(Reason::AmountZero), Required::AtLeast(min));
+        }
+        if amount > CAP {
+            return showing(Check::fail(Reason::AmountOutOfRange), Required::AtMost(CAP));
+        }
+        if amount < min {
+            return showing(Check::fail(Reason::AmountBelowMinimum), Required::AtLeast(min));
+        }
+        match limit(context, self.max_minor, self.raises, amount) {
+            Some(max) => showing(Check::pass_if(amount <= max, Reason::AmountAboveLimit), Required::AtMost(max)),
+            None => Check::CLOCK,
+        }
+    }
+}
+
+/// The currency is one of these. Bytes: up to eight numeric codes (2 each), zero after the last.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Currencies {
+    pub(crate) allowed: [u16; CURRENCIES_MAX],
+}
+
+impl Condition for Currencies {
+    const OPERATION: u8 = 11;
+
+    fn read(args: &Args) -> Self {
+        let mut allowed = [0; CURRENCIES_MAX];
+        for (place, bytes) in allowed.iter_mut().zip(args.as_chunks().0) {
+            *place = u16::from_le_bytes(*bytes);
+        }
+        Self { allowed }
+    }
+
+    fn write(&self) -> Args {
+        let mut args = [0; 16];
+        for (place, code) in args.as_chunks_mut().0.iter_mut().zip(self.allowed) {
+            *place = code.to_le_bytes();
+        }
+        args
+    }
+
+    fn reasons(&self) -> &'static [Reason] {
+        &[Reason::CurrencyNotAllowed, Reason::CurrencyMissing]
+    }
+
+    fn is_possible(&self, _: &Plan<'_>) -> bool {
+        let ended = self.allowed.iter().skip_while(|&&code| code != 0);
+        self.allowed[0] != 0 && self.allowed.iter().all(|&code| code <= 999) && ended.into_iter().all(|&code| code == 0)
+    }
+
+    fn check(&self, context: &Context<'_, '_>) -> Check {
+        let currency = context.request.currency();
+        let check = match currency {
+            Some(currency) => Check::pass_if(
+                self.allowed.iter().any(|&code| code != 0 && i64::from(code) == currency),
+                Reason::CurrencyNotAllowed,
+            ),
+            None => Check::unknown(Reason::CurrencyMissing),
+        };
+        check.showing(Unit::Currency, currency, Required::OneOf(self.allowed))
+    }
+}
+
+/// What was used of a window, with this transaction. Bytes: limit (8), slot of the counter (1), [`Measure`] (1), first
+/// raise (1), how many (1), greatest age of the counter inside its window in seconds, all bits for any age (4).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Usage {
+    pub(crate) max: u64,
+    pub(crate) slot: u8,
+    pub(crate) measure: Measure,
+    pub(crate) raises: (u8, u8),
+    pub(crate) age_max_s: u32,
+}
+
+impl Condition for Usage {
+    const OPERATION: u8 = 12;
+
+    fn read(args: &Args) -> Self {
+        Self {
+            max: u64_at(args, 0),
+            slot: args[8],
+            measure: Measure::from_u8(args[9]).unwrap_or(Measure::Amount),
+            raises: (args[10], args[11]),
+            age_max_s: u32_at(args, 12),
+        }
+    }
+
+    fn write(&self) -> Args {
+        let mut args = [0; 16];
+        args[..8].copy_from_slice(&self.max.to_le_bytes());
+        args[8..12].copy_from_slice(&[self.slot, self.measure as u8, self.raises.0, self.raises.1]);
+        args[12..].copy_from_slice(&self.age_max_s.to_le_bytes());
+        args
+    }
+
+    fn reasons(&self) -> &'static [Reason] {
+        match self.measure {
+            Measure::Amount => &[
+                Reason::UsageOverflow,
+                Reason::DayAmountAboveLimit,
+                Reason::MonthAmountAboveLimit,
+                Reason::AmountMissing,
+                Reason::UsageMissing,
+                Reason::UsageStale,
+                Reason::UsageFromFuture,
+            ],
+            Measure::Count => &[
+                Reason::DayCountAboveLimit,
+                Reason::MonthCountAboveLimit,
+                Reason::UsageMissing,
+                Reason::UsageStale,
+                Reason::UsageFromFuture,
+            ],
+        }
+    }
+
+    fn is_possible(&self, plan: &Plan<'_>) -> bool {
+        is_limit(self.max) && plan.counter(self.slot).is_some() && plan.has_raises(self.raises.0, self.raises.1)
+    }
+
+    fn check(&self, context: &Context<'_, '_>) -> Check {
+        let Some(now) = context.now else { return Check::CLOCK };
+        let (added, unit) = match self.measure {
+            Measure::Count => (1, Unit::Count),
+            Measure::Amount => match context.request.amount_minor() {
+                Some(amount) => (amount, Unit::Minor),
+                None => return Check::unknown(Reason::AmountMissing),
+            },
+        };
+        let (Some(row), Some(counter)) = (context.plan.counter(self.slot), context.request.counter(self.slot)) else {
+            return Check::unknown(Reason::UsageMissing);
+        };
+        let age_s = now.utc_s.saturating_sub(counter.taken_at_utc_s);
+        if age_s < 0 {
+            return Check::unknown(Reason::UsageFromFuture).showing(Unit::Seconds, Some(age_s), Required::AtLeast(0));
+        }
+        let days = row.business_days(context.plan.zone);
+        let today = days.of(now);
+        let window_starts = days.start(match row.window {
+            Window::Day => today,
+            Window::Month => month_start(today),
+        });
+        let used = if counter.taken_at_utc_s < window_starts {
+            0
+        } else if age_s > i64::from(self.age_max_s) {
+            let age_max_s = i64::from(self.age_max_s);
+            return Check::unknown(Reason::UsageStale).showing(Unit::Seconds, Some(age_s), Required::AtMost(age_max_s));
+        } else {
+            match self.measure {
+                Measure::Amount => counter.amount_minor,
+                Measure::Count => i64::from(counter.count),
+            }
+        };
+        // OK because both are below 2^53, so the sum is exact.
+        let sum = used.saturating_add(added);
+        let Some(max) = limit(context, self.max, self.raises, sum) else { return Check::CLOCK };
+        let check = match (self.measure, row.window) {
+            (Measure::Amount, _) if sum > CAP => Check::fail(Reason::UsageOverflow),
+            _ if sum <= max => Check::PASS,
+            (Measure::Amount, Window::Day) => Check::fail(Reason::DayAmountAboveLimit),
+            (Measure::Amount, Window::Month) => Check::fail(Reason::MonthAmountAboveLimit),
+            (Measure::Count, Window::Day) => Check::fail(Reason::DayCountAboveLimit),
+            (Measure::Count, Window::Month) => Check::fail(Reason::MonthCountAboveLimit),
+        };
+        check.showing(unit, Some(sum), Required::AtMost(max))
+    }
+}
+
+#[cfg(feature = "compile")]
+pub use authored::*;
+
+#[cfg(feature = "compile")]
+mod authored {
+    use super::*;
+    use crate::bounds::{AgeMaxS, CurrencyNumeric, LimitMinor, LimitOf};
+    use crate::compile::{Fold, Folded, Folding};
+    use crate::plan::CounterRow;
+    use crate::words::{Subject, TransactionType};
+    use alloc::{format, vec::Vec};
+
+    /// `amount`: the amount of one transaction is neither zero nor beyond twelve digits, and in the range.
+    #[derive(Clone, PartialEq, Eq, Debug)]
+    #[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+    pub struct AmountRule {
+        /// Greatest amount, in minor units; 999999999999 means unlimited.
+        pub max_minor: LimitMinor,
+        /// Least amount, in minor units; 1 where it is left out.
+        #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Option::is_none"))]
+        pub min_minor: Option<LimitMinor>,
+    }
+
+    impl Fold for AmountRule {
+        const TRANSACTIONS: Option<&'static [TransactionType]> = Some(TransactionType::DEBITS);
+
+        fn fold(&self, folding: &mut Folding<'_>) -> Folded {
+            if let Some(min) = self.min_minor
+                && min > self.max_minor
+            {
+                folding.problem(
+                    "condition.amount.min_minor",
+                    format!("`{}` is above max_minor `{}`; accepted: at most that", min.get(), self.max_minor.get()),
+                );
+            }
+            Folded::of(&Amount {
+                max_minor: self.max_minor.to(),
+                min_minor: self.min_minor.map_or(1, |min| min.to()),
+                raises: folding.add_raises(self.max_minor),
+            })
+        }
+    }
+
+    /// `currency`: the currency is one of these.
+    #[derive(Clone, PartialEq, Eq, Debug)]
+    #[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+    pub struct CurrencyRule {
+        /// ISO 4217 numeric codes, one to eight.
+        pub allowed: Vec<CurrencyNumeric>,
+    }
+
+    impl Fold for CurrencyRule {
+        const TRANSACTIONS: Option<&'static [TransactionType]> = Some(TransactionType::DEBITS);
+
+        fn fold(&self, folding: &mut Folding<'_>) -> Folded {
+            folding.insist_on_some(&self.allowed, "currency.allowed");
+            let mut codes: Vec<u16> = self.allowed.iter().map(|code| code.to()).collect();
+            codes.sort_unstable();
+            codes.dedup();
+            if codes.len() > CURRENCIES_MAX {
+                folding.problem(
+                    "condition.currency.allowed",
+                    format!("`{}` currencies; accepted: 1 to {CURRENCIES_MAX}", codes.len()),
+                );
+            }
+            let mut allowed = [0; CURRENCIES_MAX];
+            for (place, code) in allowed.iter_mut().zip(codes) {
+                *place = code;
+            }
+            Folded::of(&Currencies { allowed })
+        }
+    }
+
+    /// `usage`: what was used of a window and this transaction stay within a limit.
+    ///
+    /// The counter counts the transactions of its subject with the entry modes and card kinds of the rule's scope.
+    #[derive(Clone, PartialEq, Eq, Debug)]
+    #[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+    pub struct UsageRule {
+        /// The time over which it counts.
+        pub window: Window,
+        /// What is limited: the sum of amounts, or the number of transactions.
+        pub measure: Measure,
+        /// Whose transactions count.
+        pub subject: Subject,
+        /// Greatest sum in minor units, or greatest number; 999999999999 means unlimited.
+        pub max: LimitOf,
+        /// Greatest age of the counter inside its window, in seconds; any age where it is left out.
+        #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Option::is_none"))]
+        pub age_max_s: Option<AgeMaxS>,
+    }
+
+    impl Fold for UsageRule {
+        const TRANSACTIONS: Option<&'static [TransactionType]> = Some(TransactionType::DEBITS);
+
+        fn fold(&self, folding: &mut Folding<'_>) -> Folded {
+            let (entry_modes, card_kinds) = folding.scope_masks();
+            let slot = folding.add_counter(CounterRow {
+                window: self.window,
+                subject: self.subject,
+                business_day_offset_min: folding.policy.business_day_offset_min.map_or(0, |offset| offset.to()),
+                entry_modes,
+                card_kinds,
+            });
+            Folded::of(&Usage {
+                max: self.max.to(),
+                slot,
+                measure: self.measure,
+                raises: folding.add_raises(self.max),
+                age_max_s: self.age_max_s.map_or(u32::MAX, |age| age.to()),
+            })
+        }
+    }
+}

@@ -1,0 +1,352 @@
+//! Location: whether the terminal is where its service point is registered.
+//!
+//! With d the distance from the fix to the nearest area in force and a the accuracy of the fix, the first that holds:
+//! fix missing; stale; a missing; a above the maximum: unknown. d = 0 (the boundary is inside): pass. d ≤ a: pass, for
+//! the fix may well be inside; a strict rule says unknown. Otherwise fail.
+//!
+//! Areas may also be given as regions, which ask for the region code that came with the fix. All areas in force are one
+//! union under Kleene's logic: one that holds the terminal is enough, and "outside" needs all of them to say so.
+
+use super::{Args, Condition};
+use crate::evaluate::Context;
+use crate::finding::{Check, Required};
+use crate::geo::{self, Disc, Fix, Point};
+use crate::plan::{Plan, i32_at, u32_at};
+use crate::reason::Reason;
+use crate::words::Unit;
+
+/// Bytes: greatest age of the fix in seconds (4), greatest accuracy radius in metres (4), strict (1).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Location {
+    pub(crate) fix_age_max_s: u32,
+    pub(crate) accuracy_max_m: u32,
+    pub(crate) strict: bool,
+}
+
+impl Condition for Location {
+    const OPERATION: u8 = 8;
+
+    fn read(args: &Args) -> Self {
+        Self { fix_age_max_s: u32_at(args, 0), accuracy_max_m: u32_at(args, 4), strict: args[8] == 1 }
+    }
+
+    fn write(&self) -> Args {
+        let mut args = [0; 16];
+        args[..4].copy_from_slice(&self.fix_age_max_s.to_le_bytes());
+        args[4..8].copy_from_slice(&self.accuracy_max_m.to_le_bytes());
+        args[8] = u8::from(self.strict);
+        args
+    }
+
+    fn reasons(&self) -> &'static [Reason] {
+        &[
+            Reason::LocationOutsideArea,
+            Reason::LocationPlaceMissing,
+            Reason::LocationFixMissing,
+            Reason::LocationFixStale,
+            Reason::LocationAccuracyMissing,
+            Reason::LocationFixTooCoarse,
+            Reason::LocationEdgeUncertain,
+        ]
+    }
+
+    fn is_possible(&self, _: &Plan<'_>) -> bool {
+        // Well below what counts as far, so that far is never within the accuracy.
+        self.accuracy_max_m <= 50_000
+    }
+
+    fn check(&self, context: &Context<'_, '_>) -> Check {
+        let Some(now) = context.now else { return Check::CLOCK };
+        let request = context.request;
+        let (fix, region) = (request.fix(), request.fix_region());
+
+        // What there is to compare with, and whether the region settles it.
+        let (mut shapes, mut regions, mut region_found) = (false, false, false);
+        for area in context.plan.areas.in_force(now.day) {
+            if let Shape::Regions(rows) = area.shape {
+                regions = true;
+                region_found |= region.is_some_and(|code| rows.iter().any(|row| region_row_matches(row, code)));
+            } else {
+                shapes = true;
+            }
+        }
+        if !shapes && !regions {
+            return Check::unknown(Reason::LocationPlaceMissing);
+        }
+        if !(shapes && fix.is_some() || regions && region.is_some()) {
+            return Check::unknown(Reason::LocationFixMissing);
+        }
+
+        let age_s = request.fix_at_utc_s().map(|at| now.utc_s.saturating_sub(at));
+        let age_max_s = i64::from(self.fix_age_max_s);
+        if !age_s.is_some_and(|age_s| (0..=age_max_s).contains(&age_s)) {
+            return Check::unknown(Reason::LocationFixStale).showing(Unit::Seconds, age_s, Required::AtMost(age_max_s));
+        }
+        if region_found {
+            return Check::PASS.showing(Unit::Region, region, Required::Nothing);
+        }
+        if !shapes {
+            return Check::fail(Reason::LocationOutsideArea).showing(Unit::Region, region, Required::Nothing);
+        }
+
+        let Some((point, datum)) = fix else { return Check::unknown(Reason::LocationFixMissing) };
+        let Some(accuracy_m) = request.fix_accuracy_m() else {
+            return Check::unknown(Reason::LocationAccuracyMissing);
+        };
+        let accuracy_max_m = i64::from(self.accuracy_max_m);
+        if accuracy_m > accuracy_max_m {
+            return Check::unknown(Reason::LocationFixTooCoarse).showing(
+                Unit::Metres,
+                Some(accuracy_m),
+                Required::AtMost(accuracy_max_m),
+            );
+        }
+        let fix = Fix::new(point.to_wgs84(datum));
+        let mut distance_mm = geo::FAR_MM;
+        for area in context.plan.areas.in_force(now.day) {
+            distance_mm = distance_mm.min(area.shape.distance_mm(&fix));
+            if distance_mm == 0 {
+                break;
+            }
+        }
+        // Shown in whole metres, rounded up, so that a distance above the accuracy also looks it.
+        let distance_m = distance_mm.div_ceil(1000).cast_signed();
+        let check = if distance_mm == 0 || distance_m <= accuracy_m && !self.strict {
+            Check::PASS
+        } else if distance_m <= accuracy_m {
+            Check::unknown(Reason::LocationEdgeUncertain)
+        } else if regions && region.is_none() {
+            return Check::unknown(Reason::LocationFixMissing);
+        } else {
+            Check::fail(Reason::LocationOutsideArea)
+        };
+        let within_m = if self.strict { 0 } else { accuracy_m };
+        check.showing(Unit::Metres, Some(distance_m), Required::AtMost(within_m))
+    }
+}
+
+/// Whether a six-digit region code starts with the first so many digits of another.
+pub(crate) fn region_matches(code: u32, digits: u8, other: u32) -> bool {
+    match digits {
+        2 => code / 10_000 == other / 10_000,
+        4 => code / 100 == other / 100,
+        _ => code == other,
+    }
+}
+
+/// A region in a plan: the code in the lower three bytes, how many of its digits count in the highest.
+fn region_row_matches(row: &[u8; 4], code: i64) -> bool {
+    let [a, b, c, digits] = *row;
+    u32::try_from(code).is_ok_and(|code| region_matches(u32::from_le_bytes([a, b, c, 0]), digits, code))
+}
+
+/// The registered areas in a plan: each its kind (1 circle, 2 polygon, 3 regions), how many rows it has, two zero
+/// bytes, its first and last local date, and its rows.
+///
+/// A circle is one row of 12 bytes: latitude, longitude, radius in metres. A polygon has a row of 8 bytes a corner,
+/// regions 4 bytes each.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Areas<'a>(pub(crate) &'a [u8]);
+
+const AREA_HEAD_BYTES: usize = 12;
+const CIRCLE_BYTES: usize = 12;
+const CORNER_BYTES: usize = 8;
+const REGION_BYTES: usize = 4;
+
+#[derive(Clone, Copy)]
+pub(crate) struct Area<'a> {
+    from_day: i32,
+    through_day: i32,
+    pub(crate) shape: Shape<'a>,
+}
+
+#[derive(Clone, Copy)]
+pub(crate) enum Shape<'a> {
+    Circle(&'a [u8; CIRCLE_BYTES]),
+    Polygon(&'a [[u8; CORNER_BYTES]]),
+    Regions(&'a [[u8; REGION_BYTES]]),
+}
+
+fn point_at(bytes: &[u8]) -> Point {
+    Point { lat_e7: i32_at(bytes, 0), lon_e7: i32_at(bytes, 4) }
+}
+
+impl Shape<'_> {
+    /// Distance from a fix, in millimetres; regions have none.
+    fn distance_mm(self, fix: &Fix) -> u64 {
+        match self {
+            Shape::Circle(row) => Disc::new(point_at(row), u32_at(row, 8)).distance_mm(fix),
+            Shape::Polygon(rows) => geo::polygon_distance_mm(rows.iter().map(|row| point_at(row)), fix),
+            Shape::Regions(_) => geo::FAR_MM,
+        }
+    }
+
+    fn is_possible(self) -> bool {
+        let on_earth = |row: &[u8]| {
+            let point = point_at(row);
+            Point::new(point.lat_e7, point.lon_e7).is_some()
+        };
+        match self {
+            Shape::Circle(row) => on_earth(row) && (1..=geo::RADIUS_M_MAX).contains(&u32_at(row, 8)),
+            Shape::Polygon(rows) => {
+                (3..=crate::bounds::CORNERS_MAX).contains(&rows.len()) && rows.iter().all(|row| on_earth(row))
+            }
+            Shape::Regions(rows) => {
+                !rows.is_empty()
+                    && rows.iter().all(|row| {
+                        let [a, b, c, digits] = *row;
+                        [2, 4, 6].contains(&digits) && u32::from_le_bytes([a, b, c, 0]) <= 999_999
+                    })
+            }
+        }
+    }
+}
+
+impl<'a> Iterator for Areas<'a> {
+    type Item = Area<'a>;
+
+    fn next(&mut self) -> Option<Area<'a>> {
+        let (head, rest) = self.0.split_first_chunk::<AREA_HEAD_BYTES>()?;
+        let rows = usize::from(head[1]);
+        let row_bytes = match head[0] {
+            1 => CIRCLE_BYTES,
+            2 => CORNER_BYTES,
+            _ => REGION_BYTES,
+        };
+        let (bytes, rest) = rest.split_at_checked(rows.checked_mul(row_bytes)?)?;
+        self.0 = rest;
+        let shape = match head[0] {
+            1 => Shape::Circle(bytes.first_chunk()?),
+            2 => Shape::Polygon(bytes.as_chunks().0),
+            _ => Shape::Regions(bytes.as_chunks().0),
+        };
+        Some(Area { from_day: i32_at(head, 4), through_day: i32_at(head, 8), shape })
+    }
+}
+
+impl<'a> Areas<'a> {
+    /// The areas that count on a day.
+    fn in_force(self, day: i32) -> impl Iterator<Item = Area<'a>> {
+        self.filter(move |area| (area.from_day..=area.through_day).contains(&day))
+    }
+
+    pub(crate) fn are_possible(self) -> bool {
+        let mut rest = self;
+        loop {
+            let head = rest.0.first_chunk::<AREA_HEAD_BYTES>().copied();
+            let Some(area) = rest.next() else { return rest.0.is_empty() };
+            let Some([kind, count, zero, also_zero, ..]) = head else { return false };
+            let is_possible = (1..=3).contains(&kind)
+                && (kind != 1 || count == 1)
+                && zero == 0
+                && also_zero == 0
+                && area.from_day <= area.through_day
+                && area.shape.is_possible();
+            if !is_possible {
+                return false;
+            }
+        }
+    }
+}
+
+#[cfg(feature = "compile")]
+pub use authored::*;
+
+#[cfg(feature = "compile")]
+mod authored {
+    use super::*;
+    use crate::bounds::{AccuracyMaxM, AgeMaxS, CORNERS_MAX};
+    use crate::compile::{Fold, Folded, Folding};
+    use crate::geo::{Datum, RingProblem};
+    use crate::service_point::AreaForm;
+    use alloc::{format, string::String, vec::Vec};
+
+    /// `location`: the terminal is in the registered area.
+    #[derive(Clone, PartialEq, Eq, Debug)]
+    #[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+    pub struct LocationRule {
+        /// Greatest age of the fix, in seconds.
+        pub fix_age_max_s: AgeMaxS,
+        /// Greatest accuracy radius at which a fix still counts, in metres.
+        pub accuracy_max_m: AccuracyMaxM,
+        /// Whether a fix outside the area by no more than its accuracy is unknown instead of a pass.
+        #[cfg_attr(feature = "json", serde(default))]
+        pub strict: bool,
+    }
+
+    impl Fold for LocationRule {
+        fn fold(&self, _: &mut Folding<'_>) -> Folded {
+            Folded::of(&Location {
+                fix_age_max_s: self.fix_age_max_s.to(),
+                accuracy_max_m: self.accuracy_max_m.to(),
+                strict: self.strict,
+            })
+        }
+    }
+
+    /// Writes an area as a plan has it, its place converted to WGS-84; errs with what is wrong and where in the form.
+    pub(crate) fn write_area(
+        form: &AreaForm,
+        datum: Datum,
+        (from_day, through_day): (i32, i32),
+    ) -> Result<Vec<u8>, (&'static str, String)> {
+        let (kind, rows, mut body) = match form {
+            AreaForm::Circle { lat_e7, lon_e7, radius_m } => {
+                let place = Point { lat_e7: lat_e7.to(), lon_e7: lon_e7.to() }.to_wgs84(datum);
+                let mut row = write_point(place);
+                row.extend(radius_m.to::<u32>().to_le_bytes());
+                (1, 1, row)
+            }
+            AreaForm::Polygon(corners) => {
+                let corners: Vec<Point> = corners
+                    .iter()
+                    .map(|&(lat_e7, lon_e7)| Point { lat_e7: lat_e7.to(), lon_e7: lon_e7.to() }.to_wgs84(datum))
+                    .collect();
+                if let Some(problem) = geo::ring_problem(&corners) {
+                    return Err(("polygon", ring_problem_text(&problem, corners.len())));
+                }
+                (2, corners.len(), corners.iter().flat_map(|&corner| write_point(corner)).collect())
+            }
+            AreaForm::Regions(regions) => {
+                if regions.is_empty() || regions.len() > CORNERS_MAX {
+                    return Err(("regions", format!("`{}` regions; accepted: 1 to {CORNERS_MAX}", regions.len())));
+                }
+                let rows = regions.iter().flat_map(|region| {
+                    let [a, b, c, _] = region.code().to_le_bytes();
+                    [a, b, c, region.digits()]
+                });
+                (3, regions.len(), rows.collect())
+            }
+        };
+        // OK because there are at most 64 rows.
+        let mut out = Vec::from([kind, u8::try_from(rows).unwrap_or_default(), 0, 0]);
+        out.extend(from_day.to_le_bytes());
+        out.extend(through_day.to_le_bytes());
+        out.append(&mut body);
+        Ok(out)
+    }
+
+    fn write_point(point: Point) -> Vec<u8> {
+        [point.lat_e7.to_le_bytes(), point.lon_e7.to_le_bytes()].concat()
+    }
+
+    fn ring_problem_text(problem: &RingProblem, corners: usize) -> String {
+        match problem {
+            RingProblem::TooFewCorners | RingProblem::TooManyCorners => {
+                format!("`{corners}` corners; accepted: 3 to {CORNERS_MAX}")
+            }
+            RingProblem::RepeatedCorner { index } => {
+                format!(
+                    "corner `{index}` repeats the one before it; accepted: each corner once (the ring closes by itself)"
+                )
+            }
+            RingProblem::Crossing { edge_a, edge_b } => format!(
+                "the edges after corners `{edge_a}` and `{edge_b}` cross or touch; accepted: corners in order around the area"
+            ),
+            RingProblem::Degenerate => "the corners enclose nothing; accepted: corners around an area".into(),
+            RingProblem::TooWide => {
+                "the area spans half the globe or a pole; accepted: less than 180° of longitude".into()
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! Conditions: what a rule asks for, one file a family.
+//!
+//! Each condition is a small struct that knows its sixteen bytes in a plan, looks at a request, and says pass, fail or
+//! unknown with what it observed and requires. It never sees actions, scopes or other rules.
+
+pub(crate) mod fixed;
+pub(crate) mod hardware;
+pub(crate) mod hours;
+pub(crate) mod limits;
+pub(crate) mod location;
+pub(crate) mod qualification;
+pub(crate) mod setup;
+pub(crate) mod software;
+
+use crate::evaluate::Context;
+use crate::finding::Check;
+use crate::plan::{Plan, RuleRecord};
+use crate::reason::Reason;
+
+/// A condition's bytes in a rule of a plan.
+pub(crate) type Args = [u8; 16];
+
+/// What every condition can do.
+pub(crate) trait Condition: Sized {
+    /// Its number in a plan; never reused.
+    const OPERATION: u8;
+
+    /// Reads its bytes. Total: bytes that it would not write are found by writing them again.
+    fn read(args: &Args) -> Self;
+
+    /// Writes its bytes.
+    fn write(&self) -> Args;
+
+    /// The reasons that it can give beside those of the guards.
+    fn reasons(&self) -> &'static [Reason];
+
+    /// Whether what it refers to is there and in range.
+    fn is_possible(&self, plan: &Plan<'_>) -> bool;
+
+    /// Looks at a request.
+    fn check(&self, context: &Context<'_, '_>) -> Check;
+}
+
+/// The reasons that any plan can give, whatever its rules.
+pub(crate) const GUARD_REASONS: &[Reason] = &[
+    Reason::OtherServicePoint,
+    Reason::ClockNotTrusted,
+    Reason::PlanNotYetValid,
+    Reason::PlanExpired,
+    Reason::ServicePointUnknown,
+    Reason::ScopeUnknown,
+    Reason::HostUnreachable,
+];
+
+macro_rules! operations {
+    ($($condition:ty,)+) => {
+        /// Looks at a request with a rule's condition.
+        #[inline]
+        pub(crate) fn check(rule: &RuleRecord, context: &Context<'_, '_>) -> Check {
+            match rule.operation {
+                $(<$condition>::OPERATION => <$condition>::read(&rule.args).check(context),)+
+                // Never reached: a plan with another operation does not open. Unknown is the safe answer all the same.
+                _ => Check::unknown(Reason::ScopeUnknown),
+            }
+        }
+
+        /// Whether a rule's condition is one of these, written as it would write itself, with its reasons in the plan.
+        pub(crate) fn is_possible(rule: &RuleRecord, plan: &Plan<'_>) -> bool {
+            match rule.operation {
+                $(<$condition>::OPERATION => {
+                    let condition = <$condition>::read(&rule.args);
+                    condition.write() == rule.args
+                        && condition.is_possible(plan)
+                        && condition.reasons().iter().all(|&reason| plan.reason_row(reason).is_some())
+                })+
+                _ => false,
+            }
+        }
+    };
+}
+
+operations! {
+    fixed::Fixed,
+    qualification::Document,
+    qualification::EntryModes,
+    setup::Activation,
+    setup::ProfileAge,
+    hardware::Tamper,
+    software::MinimumVersion,
+    location::Location,
+    hours::Hours,
+    limits::Amount,
+    limits::Currencies,
+    limits::Usage,
+}

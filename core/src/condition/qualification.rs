@@ -1,0 +1,270 @@
+//! Qualification: whether this merchant may do this at all. Suspension and category are known when the plan is made;
+//! documents have dates; entry modes are a matter of the transaction.
+
+use super::{Args, Condition};
+use crate::evaluate::Context;
+use crate::finding::{Check, LISTED_MAX, Required};
+use crate::plan::{Plan, UNRESTRICTED, u16_at};
+use crate::reason::Reason;
+use crate::words::{EntryMode, Unit};
+
+/// What holds of a document where no term of it is in force.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u8)]
+pub(crate) enum Otherwise {
+    /// Never handed in.
+    Missing = 0,
+    /// The copy listed last was approved, so its dates tell.
+    Dated = 1,
+    /// A copy waits for review.
+    Pending = 2,
+    /// The copy listed last was rejected.
+    Rejected = 3,
+}
+
+/// A document is valid through the local date, both ends included, and the grace days after.
+/// Bytes: first term, how many, [`Otherwise`], 0, grace days (2).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Document {
+    pub(crate) first: u8,
+    pub(crate) count: u8,
+    pub(crate) otherwise: Otherwise,
+    pub(crate) grace_days: u16,
+}
+
+impl Condition for Document {
+    const OPERATION: u8 = 2;
+
+    fn read(args: &Args) -> Self {
+        let otherwise = match args[2] {
+            1 => Otherwise::Dated,
+            2 => Otherwise::Pending,
+            3 => Otherwise::Rejected,
+            _ => Otherwise::Missing,
+        };
+        Self { first: args[0], count: args[1], otherwise, grace_days: u16_at(args, 4) }
+    }
+
+    fn write(&self) -> Args {
+        let mut args = [0; 16];
+        args[0] = self.first;
+        args[1] = self.count;
+        args[2] = self.otherwise as u8;
+        args[4..6].copy_from_slice(&self.grace_days.to_le_bytes());
+        args
+    }
+
+    fn reasons(&self) -> &'static [Reason] {
+        use Reason::{DocumentExpired, DocumentMissing, DocumentNotYetValid, DocumentPending, DocumentRejected};
+        &[DocumentMissing, DocumentRejected, DocumentExpired, DocumentNotYetValid, DocumentPending]
+    }
+
+    fn is_possible(&self, plan: &Plan<'_>) -> bool {
+        plan.has_terms(self.first, self.count) && (self.otherwise != Otherwise::Dated || self.count > 0)
+    }
+
+    fn check(&self, context: &Context<'_, '_>) -> Check {
+        if self.count == 0 {
+            return self.without_term();
+        }
+        let Some(now) = context.now else { return Check::CLOCK };
+        let today = i64::from(now.day);
+        let mut last = None;
+        for term in context.plan.terms(self.first, self.count) {
+            let (from, through) = (i64::from(term.from_day), i64::from(term.through_day));
+            if from <= today && today <= through.saturating_add(self.grace_days.into()) {
+                return Check::PASS.showing(Unit::Date, finite(through), Required::AtLeast(today));
+            }
+            last = Some((from, through));
+        }
+        match last {
+            Some((from, through)) if self.otherwise == Otherwise::Dated => {
+                if today < from {
+                    Check::fail(Reason::DocumentNotYetValid).showing(Unit::Date, Some(from), Required::AtMost(today))
+                } else {
+                    Check::fail(Reason::DocumentExpired).showing(
+                        Unit::Date,
+                        finite(through),
+                        Required::AtLeast(today.saturating_sub(self.grace_days.into())),
+                    )
+                }
+            }
+            _ => self.without_term(),
+        }
+    }
+}
+
+/// A date, unless it stands for "without end".
+fn finite(day: i64) -> Option<i64> {
+    (day != i64::from(i32::MAX)).then_some(day)
+}
+
+impl Document {
+    fn without_term(self) -> Check {
+        match self.otherwise {
+            Otherwise::Pending => Check::unknown(Reason::DocumentPending),
+            Otherwise::Rejected => Check::fail(Reason::DocumentRejected),
+            Otherwise::Missing | Otherwise::Dated => Check::fail(Reason::DocumentMissing),
+        }
+    }
+}
+
+/// The card was read in one of these ways. Bytes: mask of entry modes (2).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct EntryModes {
+    pub(crate) allowed: u16,
+}
+
+impl Condition for EntryModes {
+    const OPERATION: u8 = 3;
+
+    fn read(args: &Args) -> Self {
+        Self { allowed: u16_at(args, 0) }
+    }
+
+    fn write(&self) -> Args {
+        let mut args = [0; 16];
+        args[..2].copy_from_slice(&self.allowed.to_le_bytes());
+        args
+    }
+
+    fn reasons(&self) -> &'static [Reason] {
+        &[Reason::EntryModeNotAllowed, Reason::EntryModeUnknown]
+    }
+
+    fn is_possible(&self, _: &Plan<'_>) -> bool {
+        self.allowed != 0 && self.allowed != UNRESTRICTED && self.allowed & !EntryMode::MASK == 0
+    }
+
+    fn check(&self, context: &Context<'_, '_>) -> Check {
+        let mode = context.request.entry_mode();
+        let check = match mode {
+            Some(mode) => Check::pass_if(self.allowed & (1 << mode as u8) != 0, Reason::EntryModeNotAllowed),
+            None => Check::unknown(Reason::EntryModeUnknown),
+        };
+        let mut listed = [0; LISTED_MAX];
+        let allowed = EntryMode::ALL.iter().filter(|&&mode| self.allowed & (1 << mode as u8) != 0);
+        for (place, &mode) in listed.iter_mut().zip(allowed) {
+            *place = mode as u16;
+        }
+        check.showing(Unit::EntryMode, mode.map(|mode| mode as i64), Required::OneOf(listed))
+    }
+}
+
+impl EntryMode {
+    /// A bit for each entry mode, at its wire number.
+    pub(crate) const MASK: u16 = 0b1111_1110;
+}
+
+#[cfg(feature = "compile")]
+pub use authored::*;
+
+#[cfg(feature = "compile")]
+mod authored {
+    use super::*;
+    use crate::bounds::GraceDays;
+    use crate::compile::{Fold, Folded, Folding, mask};
+    use crate::condition::fixed::Fixed;
+    use crate::forms::{Id, MccRange};
+    use crate::plan::Term;
+    use crate::service_point::{DocumentStatus, MerchantStatus, ValidThrough};
+    use alloc::{format, vec::Vec};
+
+    /// `merchant`: the acquirer has not suspended the merchant. An adjustment never lifts a suspension.
+    #[derive(Clone, PartialEq, Eq, Debug, Default)]
+    #[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+    pub struct MerchantRule {}
+
+    impl Fold for MerchantRule {
+        fn fold(&self, folding: &mut Folding<'_>) -> Folded {
+            Folded::of(&Fixed {
+                passes: folding.service_point.status == MerchantStatus::Active,
+                reason: Some(Reason::MerchantSuspended),
+                unit: Unit::None,
+                observed: 0,
+            })
+        }
+    }
+
+    /// `mcc`: the merchant category code is one of these.
+    #[derive(Clone, PartialEq, Eq, Debug)]
+    #[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+    pub struct MccRule {
+        /// The codes accepted, single or as ranges.
+        pub allowed: Vec<MccRange>,
+    }
+
+    impl Fold for MccRule {
+        fn fold(&self, folding: &mut Folding<'_>) -> Folded {
+            folding.insist_on_some(&self.allowed, "mcc.allowed");
+            let mcc = folding.service_point.mcc;
+            Folded::of(&Fixed {
+                passes: self.allowed.iter().any(|range| range.contains(mcc)),
+                reason: Some(Reason::MccNotAllowed),
+                unit: Unit::Mcc,
+                observed: i64::from(mcc.number()),
+            })
+        }
+    }
+
+    /// `entry_mode`: the card was read in one of these ways.
+    #[derive(Clone, PartialEq, Eq, Debug)]
+    #[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+    pub struct EntryModeRule {
+        /// The entry modes accepted.
+        pub allowed: Vec<EntryMode>,
+    }
+
+    impl Fold for EntryModeRule {
+        fn fold(&self, folding: &mut Folding<'_>) -> Folded {
+            folding.insist_on_some(&self.allowed, "entry_mode.allowed");
+            Folded::of(&EntryModes { allowed: mask(self.allowed.iter().map(|&mode| mode as u8)) })
+        }
+    }
+
+    /// `document`: a copy of this kind of document was approved and is valid today.
+    ///
+    /// A service point may list several copies of a kind. One in force is enough, whatever the others are. Where none
+    /// is, a copy that waits for review makes it unknown; else the copy listed last says why.
+    #[derive(Clone, PartialEq, Eq, Debug)]
+    #[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+    pub struct DocumentRule {
+        /// The kind of document, as service points name it.
+        pub kind: Id,
+        /// Days after the last valid date on which it still counts.
+        #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Option::is_none"))]
+        pub grace_days: Option<GraceDays>,
+    }
+
+    impl Fold for DocumentRule {
+        fn fold(&self, folding: &mut Folding<'_>) -> Folded {
+            let mut copies = folding.service_point.documents.iter().filter(|copy| copy.kind == self.kind);
+            let terms: Vec<Term> = copies
+                .clone()
+                .filter(|copy| copy.status == DocumentStatus::Approved)
+                .map(|copy| Term {
+                    from_day: copy.valid_from.map_or(i32::MIN, |date| date.days()),
+                    through_day: copy.valid_through.and_then(ValidThrough::date).map_or(i32::MAX, |date| date.days()),
+                })
+                .collect();
+            let otherwise = if copies.clone().any(|copy| copy.status == DocumentStatus::Pending) {
+                Otherwise::Pending
+            } else {
+                match copies.next_back().map(|copy| copy.status) {
+                    None => Otherwise::Missing,
+                    Some(DocumentStatus::Rejected) => Otherwise::Rejected,
+                    Some(DocumentStatus::Approved | DocumentStatus::Pending) => Otherwise::Dated,
+                }
+            };
+            let (first, count) = folding.add_terms(&terms).unwrap_or_else(|| {
+                folding.problem_in_service_point(
+                    "documents",
+                    format!("`{}` copies; accepted: at most 255 in force under all rules", terms.len()),
+                );
+                (0, 0)
+            });
+            let grace_days = self.grace_days.map_or(0, |days| days.to());
+            Folded::of(&Document { first, count, otherwise, grace_days })
+        }
+    }
+}

@@ -1,0 +1,330 @@
+//! Deciding: guards, then every rule of the plan, then the strongest action and its first reason.
+
+use crate::condition;
+use crate::finding::{Check, Finding, Required};
+use crate::plan::{Plan, RULE_BYTES, RuleRecord, UNRESTRICTED};
+use crate::reason::Reason;
+use crate::request::{Fact, Request};
+use crate::time::Local;
+use crate::words::{Action, ClockState, HostState, Outcome, Unit, Verdict};
+
+/// What was decided.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(C)]
+pub struct Decision {
+    /// The rules that failed, a bit each in the plan's order.
+    pub failed: u64,
+    /// The rules of which it is not known whether they are met, likewise.
+    pub unknown: u64,
+    /// The number of the primary reason; 0 where nothing stronger than `allow` came up.
+    pub reason: u16,
+    /// The ISO 8583 DE39 of the primary reason; zeros for proceed.
+    pub de39: [u8; 2],
+    /// What is to be done.
+    pub outcome: Outcome,
+    /// The guards that spoke: bits of [`Guard`].
+    pub guards: u8,
+}
+
+impl Decision {
+    /// The primary reason: that of the strongest action, among equals the first in the reason table.
+    #[must_use]
+    pub const fn primary_reason(&self) -> Option<Reason> {
+        Reason::from_u16(self.reason)
+    }
+
+    /// Whether a guard spoke.
+    #[must_use]
+    pub const fn has_guard(&self, guard: Guard) -> bool {
+        self.guards & guard as u8 != 0
+    }
+}
+
+/// A guard: what is looked at before any rule and cannot be switched off.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u8)]
+pub enum Guard {
+    /// The plan is for another service point. Declines; no rule of it applies.
+    OtherServicePoint = 1,
+    /// The request does not say whose it is. Refers.
+    ServicePointUnknown = 2,
+    /// The clock cannot be relied on. Refers, and is the primary reason.
+    ClockNotTrusted = 4,
+    /// Today is before the plan's validity. Declines; no rule applies yet.
+    PlanNotYetValid = 8,
+    /// Today is after the plan's validity. Declines; no rule applies any more.
+    PlanExpired = 16,
+    /// A referral could not be settled. Stands beside other reasons.
+    HostUnreachable = 32,
+}
+
+impl Guard {
+    /// Every guard, in the order in which findings name them.
+    pub const ALL: &'static [Self] = &[
+        Self::OtherServicePoint,
+        Self::ServicePointUnknown,
+        Self::ClockNotTrusted,
+        Self::PlanNotYetValid,
+        Self::PlanExpired,
+        Self::HostUnreachable,
+    ];
+
+    /// The reason that it gives.
+    #[must_use]
+    pub const fn reason(self) -> Reason {
+        match self {
+            Self::OtherServicePoint => Reason::OtherServicePoint,
+            Self::ServicePointUnknown => Reason::ServicePointUnknown,
+            Self::ClockNotTrusted => Reason::ClockNotTrusted,
+            Self::PlanNotYetValid => Reason::PlanNotYetValid,
+            Self::PlanExpired => Reason::PlanExpired,
+            Self::HostUnreachable => Reason::HostUnreachable,
+        }
+    }
+
+    /// What its findings stand under in place of a rule's id.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::OtherServicePoint | Self::ServicePointUnknown => "@service_point",
+            Self::ClockNotTrusted => "@clock",
+            Self::PlanNotYetValid | Self::PlanExpired => "@validity",
+            Self::HostUnreachable => "@host",
+        }
+    }
+
+    /// What it leads to before it is known whether the host can be reached.
+    const fn action(self) -> Action {
+        match self {
+            Self::OtherServicePoint | Self::PlanNotYetValid | Self::PlanExpired => Action::Decline,
+            Self::ServicePointUnknown | Self::ClockNotTrusted => Action::Refer,
+            Self::HostUnreachable => Action::Allow,
+        }
+    }
+}
+
+/// A request under a plan: what every condition may look at.
+pub(crate) struct Context<'c, 'p> {
+    pub(crate) plan: &'c Plan<'p>,
+    pub(crate) request: &'c Request,
+    /// The time, where the clock is trusted.
+    pub(crate) now: Option<Local>,
+    host_reachable: bool,
+}
+
+impl<'c, 'p> Context<'c, 'p> {
+    fn new(plan: &'c Plan<'p>, request: &'c Request) -> Self {
+        let trusted = request.clock() == Some(ClockState::Trusted);
+        let now = request.now_utc_s().filter(|_| trusted).map(|utc_s| plan.zone.local(utc_s));
+        Self { plan, request, now, host_reachable: request.host() == Some(HostState::Reachable) }
+    }
+
+    /// The guards that speak before any rule, and whether they leave rules to apply.
+    fn guards(&self) -> (u8, bool) {
+        let expected = self.plan.merchant_id();
+        match self.request.merchant_id() {
+            Some(id) if !id.starts_with(expected) => return (Guard::OtherServicePoint as u8, false),
+            _ => {}
+        }
+        let whose = if self.request.merchant_id().is_none() { Guard::ServicePointUnknown as u8 } else { 0 };
+        let (from, through) = self.plan.valid_days();
+        match self.now {
+            None => (whose | Guard::ClockNotTrusted as u8, true),
+            Some(now) if now.day < from => (whose | Guard::PlanNotYetValid as u8, false),
+            Some(now) if now.day > through => (whose | Guard::PlanExpired as u8, false),
+            Some(_) => (whose, true),
+        }
+    }
+
+    /// What a rule says of the request.
+    #[inline]
+    fn check(&self, rule: &RuleRecord) -> Check {
+        match self.scope(rule) {
+            Scope::Outside => Check::NOT_APPLICABLE,
+            Scope::Inside => condition::check(rule, self),
+            Scope::Unknown(fact) => {
+                let check = condition::check(rule, self);
+                match (check.verdict, fact) {
+                    (Verdict::Pass, _) => check,
+                    (_, Fact::NowUtcS) => Check::CLOCK,
+                    _ => Check::unknown(Reason::ScopeUnknown).showing(
+                        Unit::Fact,
+                        None,
+                        Required::OneOf([fact as u16, 0, 0, 0, 0, 0, 0, 0]),
+                    ),
+                }
+            }
+        }
+    }
+
+    /// Whether a rule concerns the request: false wins over unknown.
+    #[inline]
+    fn scope(&self, rule: &RuleRecord) -> Scope {
+        let request = self.request;
+        let lists = [
+            (rule.transactions, Fact::Transaction, request.transaction().map_or(0, |word| word as u8)),
+            (rule.entry_modes, Fact::EntryMode, request.entry_mode().map_or(0, |word| word as u8)),
+            (rule.card_kinds, Fact::CardKind, request.card_kind().map_or(0, |word| word as u8)),
+        ];
+        let mut scope = Scope::Inside;
+        for (mask, fact, word) in lists {
+            // OK because words are numbered from 1 to at most 15, and 0 stands for absent.
+            if mask == UNRESTRICTED || mask & (1 << (word & 15)) != 0 {
+                continue;
+            }
+            if word != 0 {
+                return Scope::Outside;
+            }
+            if scope == Scope::Inside {
+                scope = Scope::Unknown(fact);
+            }
+        }
+        match self.now {
+            Some(now) if now.day < rule.from_day || now.day > rule.through_day => Scope::Outside,
+            None if (rule.from_day, rule.through_day) != crate::plan::EVER_DAYS => Scope::Unknown(Fact::NowUtcS),
+            _ => scope,
+        }
+    }
+
+    /// What a verdict leads to, and whether an unreachable host made it so.
+    #[inline]
+    fn action(&self, rule: &RuleRecord, check: &Check) -> (Action, bool) {
+        let action = match check.verdict {
+            Verdict::Pass | Verdict::NotApplicable => return (Action::Allow, false),
+            Verdict::Fail if check.reason.is_some_and(Reason::always_declines) => Action::Decline,
+            Verdict::Fail => rule.on_fail,
+            Verdict::Unknown => rule.on_unknown,
+        };
+        self.settled(action, rule.on_unreachable)
+    }
+
+    /// A referral becomes something else where the host cannot be reached or is not known to be.
+    fn settled(&self, action: Action, on_unreachable: Action) -> (Action, bool) {
+        if action == Action::Refer && !self.host_reachable { (on_unreachable, true) } else { (action, false) }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Scope {
+    Inside,
+    Outside,
+    Unknown(Fact),
+}
+
+/// The strongest action so far and its first reason.
+struct Tally {
+    action: Action,
+    reason: Option<Reason>,
+    rank: u8,
+}
+
+impl Tally {
+    #[inline]
+    fn add(&mut self, plan: &Plan<'_>, action: Action, reason: Option<Reason>) {
+        let Some(reason) = reason else { return };
+        if action == Action::Allow || action < self.action {
+            return;
+        }
+        let rank = plan.reason_row(reason).map_or(u8::MAX, |row| row.rank);
+        if action > self.action || rank < self.rank {
+            *self = Self { action, reason: Some(reason), rank };
+        }
+    }
+}
+
+impl Plan<'_> {
+    /// Decides a request. Never errs and never panics; takes at most one step a rule.
+    #[must_use]
+    pub fn evaluate(&self, request: &Request) -> Decision {
+        let context = Context::new(self, request);
+        let mut tally = Tally { action: Action::Allow, reason: None, rank: u8::MAX };
+        let (mut failed, mut unknown) = (0, 0);
+        let (mut guards, rules_apply) = context.guards();
+
+        for &guard in Guard::ALL {
+            if guards & guard as u8 != 0 {
+                let (action, unsettled) = context.settled(guard.action(), Action::Decline);
+                tally.add(self, action, Some(guard.reason()));
+                if unsettled {
+                    guards |= Guard::HostUnreachable as u8;
+                }
+            }
+        }
+        if rules_apply {
+            let mut bit = 1_u64;
+            for bytes in self.rules {
+                let rule = RuleRecord::read(bytes);
+                let check = context.check(&rule);
+                match check.verdict {
+                    Verdict::Pass | Verdict::NotApplicable => {}
+                    Verdict::Fail => failed |= bit,
+                    Verdict::Unknown => unknown |= bit,
+                }
+                if check.reason.is_some() {
+                    let (action, unsettled) = context.action(&rule, &check);
+                    tally.add(self, action, check.reason);
+                    if unsettled {
+                        guards |= Guard::HostUnreachable as u8;
+                    }
+                }
+                bit = bit.wrapping_shl(1);
+            }
+        }
+
+        let outcome = match tally.action {
+            Action::Decline => Outcome::Decline,
+            Action::Refer => Outcome::Refer,
+            Action::Allow | Action::Warn => Outcome::Proceed,
+        };
+        // What is said of a time that nobody trusts is worth less than that nobody trusts it.
+        let clock = guards & Guard::ClockNotTrusted as u8 != 0;
+        let reason = if clock { Some(Reason::ClockNotTrusted) } else { tally.reason };
+        let row = reason.and_then(|reason| self.reason_row(reason));
+        let de39 = if outcome == Outcome::Proceed { [0; 2] } else { row.map_or([0; 2], |row| row.de39) };
+        Decision { failed, unknown, reason: reason.map_or(0, |reason| reason as u16), de39, outcome, guards }
+    }
+
+    /// What each guard that spoke, and each rule in the plan's order, says of a request. Never errs.
+    pub fn findings<'c>(&'c self, request: &'c Request) -> impl Iterator<Item = Finding<'c>> + 'c {
+        let context = Context::new(self, request);
+        let (_, rules_apply) = context.guards();
+        let guards = self.evaluate(request).guards;
+        let spoken = Guard::ALL.iter().filter(move |&&guard| guards & guard as u8 != 0);
+        let of_guards = spoken.map(move |&guard| {
+            let reachable = request.host() == Some(HostState::Reachable);
+            let unsettled = guard.action() == Action::Refer && !reachable;
+            Finding {
+                rule: guard.name(),
+                bit: None,
+                verdict: match guard {
+                    Guard::ServicePointUnknown | Guard::ClockNotTrusted => Verdict::Unknown,
+                    _ => Verdict::Fail,
+                },
+                reason: Some(guard.reason()),
+                action: if unsettled { Action::Decline } else { guard.action() },
+                unit: Unit::None,
+                observed: None,
+                required: Required::Nothing,
+                internal: false,
+            }
+        });
+        let rules = (0..).zip(self.rules).zip(self.rule_ids());
+        let of_rules = rules.map(move |((bit, bytes), id): ((u8, &[u8; RULE_BYTES]), &str)| {
+            let rule = RuleRecord::read(bytes);
+            let check = if rules_apply { context.check(&rule) } else { Check::NOT_APPLICABLE };
+            let (action, _) = context.action(&rule, &check);
+            Finding {
+                rule: id,
+                bit: Some(bit),
+                verdict: check.verdict,
+                reason: check.reason,
+                action,
+                unit: check.unit,
+                observed: check.observed,
+                required: check.required,
+                internal: rule.internal,
+            }
+        });
+        of_guards.chain(of_rules)
+    }
+}

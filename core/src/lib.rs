@@ -1,0 +1,108 @@
+//! # poscond: are the conditions met for this transaction at this service point?
+//!
+//! A payment terminal refuses a sale with 服务点条件不符, "service point conditions not met", and nobody at the till
+//! knows why. This crate decides such conditions once, with the same bytes on every machine that asks, and names all the
+//! causes with what was observed and what is required.
+//!
+//! Two pure steps. [`compile()`] makes a plan (a small canonical byte string) of the acquirer's [`policy`] and the
+//! merchant's registered [`service_point`]; it needs a heap. [`Plan::evaluate`] decides a [`Request`] by a plan read in
+//! place: no heap, no clock, no floats, no panics, at most one step a rule.
+//!
+//! ```
+//! # #[cfg(feature = "json")] {
+//! use poscond::{compile, Expect, Outcome, Plan, Reason, Request};
+//!
+//! let policy = serde_json::from_str(
+//!     r#"{"id": "demo", "version": 1, "rules": [{"id": "single-limit",
+//!         "condition": {"amount": {"max_minor": 50000}}, "on_fail": "decline", "on_unknown": "decline"}]}"#,
+//! )?;
+//! let noodles = serde_json::from_str(
+//!     r#"{"id": "noodles-1", "revision": 1, "merchant_id": "898330158120001", "merchant_kind": "restaurant",
+//!         "mcc": "5812", "region": "330106", "status": "active", "utc_offset": "+08:00"}"#,
+//! )?;
+//! let bytes = compile(&policy, &noodles).unwrap();
+//! let plan = Plan::open(&bytes, Expect { service_point: Some("noodles-1"), revision_min: 1 }).unwrap();
+//!
+//! let request: Request = serde_json::from_str(
+//!     r#"{"now_utc_s": 1795406400, "clock": "trusted", "host": "reachable", "merchant_id": "898330158120001",
+//!         "transaction": "sale", "amount_minor": 50001}"#,
+//! )?;
+//! let decision = plan.evaluate(&request);
+//! assert_eq!(decision.outcome, Outcome::Decline);
+//! assert_eq!(decision.primary_reason(), Some(Reason::AmountAboveLimit));
+//! assert_eq!(&decision.de39, b"61");
+//! # } Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! Features: none is what a terminal needs; `compile` adds policies, service points and the making of plans (with
+//! `alloc`); `json` the serde forms; `std` what hosts with an operating system expect of errors.
+#![no_std]
+#![forbid(unsafe_code)]
+#![deny(missing_docs, unreachable_pub)]
+// What decides must not panic, overflow in silence, lose bits, use floats, or speak behind its host's back. An exception
+// is an `expect` with its proof. Tests may.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::unreachable,
+        clippy::indexing_slicing,
+        clippy::string_slice,
+        clippy::arithmetic_side_effects,
+        clippy::cast_possible_truncation,
+        clippy::cast_possible_wrap,
+        clippy::cast_sign_loss,
+        clippy::float_arithmetic,
+        clippy::print_stdout,
+        clippy::print_stderr,
+    )
+)]
+
+#[cfg(feature = "compile")]
+extern crate alloc;
+#[cfg(any(feature = "std", test))]
+extern crate std;
+
+pub mod bounds;
+mod canonical;
+#[cfg(feature = "compile")]
+pub mod compile;
+mod condition;
+mod evaluate;
+mod finding;
+#[cfg(feature = "compile")]
+pub mod forms;
+pub mod geo;
+mod plan;
+#[cfg(feature = "compile")]
+pub mod policy;
+mod reason;
+mod request;
+#[cfg(feature = "compile")]
+pub mod service_point;
+mod time;
+mod words;
+
+pub use canonical::{Buffer, Full, Sink};
+#[cfg(feature = "compile")]
+pub use compile::{Input, Problem, Problems, compile};
+pub use evaluate::{Decision, Guard};
+pub use finding::{Finding, LISTED_MAX, Required};
+#[cfg(feature = "compile")]
+pub use forms::{Date, Id};
+pub use geo::{Datum, Point};
+pub use plan::{CounterRow, ENGINE_VERSION, Expect, FORMAT_VERSION, OpenError, Plan};
+#[cfg(feature = "compile")]
+pub use policy::Policy;
+pub use reason::{Family, Reason, Side};
+#[cfg(feature = "compile")]
+pub use request::{CATALOGUE, FactRow};
+pub use request::{Counter, Fact, LAYOUT_VERSION, Request, RequestError, Tense, Version};
+#[cfg(feature = "compile")]
+pub use service_point::ServicePoint;
+pub use words::{
+    Action, CardKind, ClockState, Disclosure, EntryMode, HostState, Measure, Outcome, Subject, TamperState,
+    TerminalState, TransactionType, Unit, Verdict, Who, Window,
+};

@@ -1,0 +1,631 @@
+//! The plan's bytes: the one place that knows their layout, for reading and for writing.
+//!
+//! Little-endian, canonical (the same inputs give the same bytes on every host), readable in place at any alignment.
+//!
+//! | bytes | what |
+//! |---|---|
+//! | 0 | magic `POSC` |
+//! | 4 | format version (1), 5: flags (0), 6: engine version needed |
+//! | 8 | length of the body: all before the digest |
+//! | 12 | policy version, 16: service point revision |
+//! | 20 | first and 24: last valid local date, in days since 1970-01-01 |
+//! | 28 | how many rules, offset rows, reasons, counters, raises, terms (a byte each) |
+//! | 34 | length of areas, 36: of hours, 38: of texts |
+//! | 40 | merchant id (DE42), 55: zero |
+//! | 56 | rules, offset rows, reasons, counters, raises, terms, areas, hours, texts |
+//! | body | SHA-256 of the body |
+//!
+//! A rule is 32 bytes ([`RuleRecord`]). A reason row is its number, its rank and its DE39. A counter row is a
+//! [`CounterRow`]. A raise is a first and last local date and a limit, a term a first and last local date. Areas and
+//! hours are laid out where their conditions live. Texts are policy id, service point id and the rules' ids in order,
+//! each after its length.
+
+use crate::bounds::{COUNTERS_MAX, ID_LENGTH_MAX, INSTANT_UTC_S_MAX, RULES_MAX};
+use crate::condition::{self, Args, hours::HoursTable, location::Areas};
+use crate::reason::Reason;
+use crate::time::{BusinessDays, TRANSITION_BYTES, Zone};
+use crate::words::{Action, CardKind, EntryMode, Subject, TransactionType, Window};
+use sha2::{Digest, Sha256};
+
+/// The version of this engine. A plan says which one it needs.
+pub const ENGINE_VERSION: u16 = 1;
+
+/// The version of the layout of a plan.
+pub const FORMAT_VERSION: u8 = 1;
+
+pub(crate) const MAGIC: [u8; 4] = *b"POSC";
+pub(crate) const HEAD_BYTES: usize = 56;
+pub(crate) const DIGEST_BYTES: usize = 32;
+pub(crate) const RULE_BYTES: usize = 32;
+pub(crate) const REASON_BYTES: usize = 5;
+pub(crate) const COUNTER_BYTES: usize = 8;
+pub(crate) const RAISE_BYTES: usize = 16;
+pub(crate) const TERM_BYTES: usize = 8;
+
+/// Largest difference from UTC that a plan may state, in minutes.
+const OFFSET_MIN_MAX: i16 = 16 * 60;
+
+/// Largest offset of the business day's start from local midnight, in minutes.
+const BUSINESS_DAY_OFFSET_MIN_MAX: i16 = 720;
+
+/// A mask that restricts nothing. A mask that restricts has one bit for each accepted value, at its wire number; bit 0
+/// then is clear, so that an absent fact, which reads as 0, is found outside both.
+pub(crate) const UNRESTRICTED: u16 = u16::MAX;
+
+/// Dates without an end, as a plan writes them.
+pub(crate) const EVER_DAYS: (i32, i32) = (i32::MIN, i32::MAX);
+
+/// Why bytes are not a plan to decide by. Nothing changes: the plan in force stays in force.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The bytes end too early, or go on too long.
+    #[error("a plan of `{found}` bytes; accepted: the `{stated}` bytes that it states")]
+    Length {
+        /// The bytes at hand.
+        found: usize,
+        /// The bytes that the head states, or the least there must be.
+        stated: usize,
+    },
+    /// The bytes are something else.
+    #[error("the bytes do not start with `POSC`, so they are not a plan")]
+    Magic,
+    /// The layout is another one.
+    #[error("plan format `{found}`; accepted: {FORMAT_VERSION}")]
+    Format {
+        /// The format stated.
+        found: u8,
+    },
+    /// The plan uses what this engine does not know.
+    #[error("the plan needs engine version `{needed}`; this one is {ENGINE_VERSION}")]
+    Engine {
+        /// The version needed.
+        needed: u16,
+    },
+    /// The digest does not match: the bytes were damaged or changed.
+    #[error("the digest does not match the plan's bytes")]
+    Digest,
+    /// The bytes are whole and say something impossible.
+    #[error("the plan's {section} are not possible")]
+    Content {
+        /// Which part.
+        section: &'static str,
+    },
+    /// The plan is for another service point.
+    #[error("the plan is for another service point than the expected one")]
+    ServicePoint,
+    /// The plan is older than one that was already in force.
+    #[error("service point revision `{found}` of the plan; accepted: at least {accepted}")]
+    Revision {
+        /// The plan's revision.
+        found: u32,
+        /// The least revision asked for.
+        accepted: u32,
+    },
+}
+
+/// What the caller of [`Plan::open`] insists on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Expect<'a> {
+    /// The service point's id; nothing: any (to look into a plan, not to decide by it).
+    pub service_point: Option<&'a str>,
+    /// The least revision of the service point, which the caller keeps: the highest it ever opened.
+    pub revision_min: u32,
+}
+
+/// A plan, read in place: what decides, for one service point under one policy.
+///
+/// Holds only bytes that [`open`](Self::open) found whole and possible.
+#[derive(Clone, Copy)]
+pub struct Plan<'a> {
+    head: &'a [u8; HEAD_BYTES],
+    pub(crate) rules: &'a [[u8; RULE_BYTES]],
+    pub(crate) zone: Zone<'a>,
+    reasons: &'a [[u8; REASON_BYTES]],
+    counters: &'a [[u8; COUNTER_BYTES]],
+    raises: &'a [[u8; RAISE_BYTES]],
+    terms: &'a [[u8; TERM_BYTES]],
+    pub(crate) areas: Areas<'a>,
+    pub(crate) hours: HoursTable<'a>,
+    texts: Texts<'a>,
+    digest: &'a [u8; DIGEST_BYTES],
+}
+
+/// One rule of a plan.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct RuleRecord {
+    /// Byte 0: which condition.
+    pub(crate) operation: u8,
+    /// Byte 1, two bits each from the lowest: what a fail, an unknown, and a referral that cannot be settled lead to.
+    pub(crate) on_fail: Action,
+    pub(crate) on_unknown: Action,
+    pub(crate) on_unreachable: Action,
+    /// Byte 1, bit 6: the rule is for the engineer's eyes only.
+    pub(crate) internal: bool,
+    /// Bytes 2–7: the transactions, entry modes and card kinds that the rule concerns.
+    pub(crate) transactions: u16,
+    pub(crate) entry_modes: u16,
+    pub(crate) card_kinds: u16,
+    /// Bytes 8–15: the first and last local date on which it holds.
+    pub(crate) from_day: i32,
+    pub(crate) through_day: i32,
+    /// Bytes 16–31: what the condition compares with.
+    pub(crate) args: Args,
+}
+
+impl RuleRecord {
+    #[inline]
+    pub(crate) fn read(bytes: &[u8; RULE_BYTES]) -> Self {
+        let (operation, actions) = (bytes[0], bytes[1]);
+        let action = |shift: u8| Action::from_u8((actions >> shift) & 3).unwrap_or(Action::Decline);
+        let mut args = [0; 16];
+        args.copy_from_slice(&bytes[16..]);
+        Self {
+            operation,
+            on_fail: action(0),
+            on_unknown: action(2),
+            on_unreachable: action(4),
+            internal: actions & 0x40 != 0,
+            transactions: u16_at(bytes, 2),
+            entry_modes: u16_at(bytes, 4),
+            card_kinds: u16_at(bytes, 6),
+            from_day: i32_at(bytes, 8),
+            through_day: i32_at(bytes, 12),
+            args,
+        }
+    }
+
+    pub(crate) fn write(&self) -> [u8; RULE_BYTES] {
+        let internal = if self.internal { 0x40 } else { 0 };
+        let actions =
+            (self.on_fail as u8) | ((self.on_unknown as u8) << 2) | ((self.on_unreachable as u8) << 4) | internal;
+        let mut out = [0; RULE_BYTES];
+        out[0] = self.operation;
+        out[1] = actions;
+        out[2..4].copy_from_slice(&self.transactions.to_le_bytes());
+        out[4..6].copy_from_slice(&self.entry_modes.to_le_bytes());
+        out[6..8].copy_from_slice(&self.card_kinds.to_le_bytes());
+        out[8..12].copy_from_slice(&self.from_day.to_le_bytes());
+        out[12..16].copy_from_slice(&self.through_day.to_le_bytes());
+        out[16..].copy_from_slice(&self.args);
+        out
+    }
+
+    fn is_possible(&self, bytes: &[u8; RULE_BYTES]) -> bool {
+        self.write() == *bytes
+            && self.on_unknown <= self.on_fail
+            && self.on_unreachable != Action::Refer
+            && self.from_day <= self.through_day
+            && is_mask(self.transactions, TransactionType::ALL.len())
+            && is_mask(self.entry_modes, EntryMode::ALL.len())
+            && is_mask(self.card_kinds, CardKind::ALL.len())
+    }
+}
+
+/// Whether a mask restricts nothing, or names at least one of `values` words numbered from 1.
+fn is_mask(mask: u16, values: usize) -> bool {
+    let beyond = u32::try_from(values).unwrap_or(16).saturating_add(1);
+    mask == UNRESTRICTED || (mask != 0 && mask & 1 == 0 && u32::from(mask) >> beyond == 0)
+}
+
+/// A counter that the plan asks its host to keep, in the slot of its place in the list.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct CounterRow {
+    /// Over which time it counts.
+    pub window: Window,
+    /// Whose transactions it counts.
+    pub subject: Subject,
+    /// When the business day starts, in minutes from local midnight.
+    pub business_day_offset_min: i16,
+    /// The entry modes that count, a bit each at their wire number; all bits: whichever.
+    pub entry_modes: u16,
+    /// The card kinds that count, likewise.
+    pub card_kinds: u16,
+}
+
+impl CounterRow {
+    fn read(bytes: &[u8; COUNTER_BYTES]) -> Option<Self> {
+        let row = Self {
+            window: Window::from_u8(bytes[0])?,
+            subject: Subject::from_u8(bytes[1])?,
+            business_day_offset_min: u16_at(bytes, 2).cast_signed(),
+            entry_modes: u16_at(bytes, 4),
+            card_kinds: u16_at(bytes, 6),
+        };
+        Some(row)
+    }
+
+    #[cfg(feature = "compile")]
+    pub(crate) fn write(&self) -> [u8; COUNTER_BYTES] {
+        let [a, b] = self.business_day_offset_min.to_le_bytes();
+        let [c, d] = self.entry_modes.to_le_bytes();
+        let [e, f] = self.card_kinds.to_le_bytes();
+        [self.window as u8, self.subject as u8, a, b, c, d, e, f]
+    }
+
+    fn is_possible(&self) -> bool {
+        self.business_day_offset_min.unsigned_abs() <= BUSINESS_DAY_OFFSET_MIN_MAX.unsigned_abs()
+            && is_mask(self.entry_modes, EntryMode::ALL.len())
+            && is_mask(self.card_kinds, CardKind::ALL.len())
+    }
+
+    pub(crate) fn business_days<'a>(&self, zone: Zone<'a>) -> BusinessDays<'a> {
+        BusinessDays { zone, offset_min: i32::from(self.business_day_offset_min) }
+    }
+}
+
+/// A limit that holds instead of a lower one between two local dates, both included.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Raise {
+    pub(crate) from_day: i32,
+    pub(crate) through_day: i32,
+    pub(crate) limit: u64,
+}
+
+impl Raise {
+    fn read(bytes: &[u8; RAISE_BYTES]) -> Self {
+        Self { from_day: i32_at(bytes, 0), through_day: i32_at(bytes, 4), limit: u64_at(bytes, 8) }
+    }
+
+    #[cfg(feature = "compile")]
+    pub(crate) fn write(&self) -> [u8; RAISE_BYTES] {
+        let mut out = [0; RAISE_BYTES];
+        out[..4].copy_from_slice(&self.from_day.to_le_bytes());
+        out[4..8].copy_from_slice(&self.through_day.to_le_bytes());
+        out[8..].copy_from_slice(&self.limit.to_le_bytes());
+        out
+    }
+}
+
+/// The local dates, both included, on which a document is valid.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Term {
+    pub(crate) from_day: i32,
+    pub(crate) through_day: i32,
+}
+
+impl Term {
+    fn read(bytes: &[u8; TERM_BYTES]) -> Self {
+        Self { from_day: i32_at(bytes, 0), through_day: i32_at(bytes, 4) }
+    }
+
+    #[cfg(feature = "compile")]
+    pub(crate) fn write(&self) -> [u8; TERM_BYTES] {
+        let mut out = [0; TERM_BYTES];
+        out[..4].copy_from_slice(&self.from_day.to_le_bytes());
+        out[4..].copy_from_slice(&self.through_day.to_le_bytes());
+        out
+    }
+}
+
+/// What a reason leads to in this plan.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct ReasonRow {
+    pub(crate) number: u16,
+    pub(crate) rank: u8,
+    pub(crate) de39: [u8; 2],
+}
+
+impl ReasonRow {
+    fn read(bytes: &[u8; REASON_BYTES]) -> Self {
+        let [low, high, rank, first, second] = *bytes;
+        Self { number: u16::from_le_bytes([low, high]), rank, de39: [first, second] }
+    }
+
+    #[cfg(feature = "compile")]
+    pub(crate) fn write(&self) -> [u8; REASON_BYTES] {
+        let [low, high] = self.number.to_le_bytes();
+        let [first, second] = self.de39;
+        [low, high, self.rank, first, second]
+    }
+}
+
+/// Texts after their lengths.
+#[derive(Clone, Copy)]
+struct Texts<'a>(&'a [u8]);
+
+impl<'a> Iterator for Texts<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        let (&length, rest) = self.0.split_first()?;
+        let (text, rest) = rest.split_at_checked(usize::from(length))?;
+        self.0 = rest;
+        core::str::from_utf8(text).ok()
+    }
+}
+
+/// Whether a text is an id: 1 to 40 ASCII letters, digits, `-`, `_` or `.`, starting with a letter or digit.
+pub(crate) fn is_id(text: &[u8]) -> bool {
+    (1..=ID_LENGTH_MAX).contains(&text.len())
+        && text.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(byte))
+        && text.first().is_some_and(u8::is_ascii_alphanumeric)
+}
+
+/// Takes a section of so many rows off the front.
+fn take<'a, const N: usize>(rest: &mut &'a [u8], rows: u8) -> Option<&'a [[u8; N]]> {
+    let (section, after) = rest.split_at_checked(usize::from(rows).checked_mul(N)?)?;
+    *rest = after;
+    Some(section.as_chunks().0)
+}
+
+/// Takes a section of so many bytes off the front.
+fn take_bytes<'a>(rest: &mut &'a [u8], bytes: u16) -> Option<&'a [u8]> {
+    let (section, after) = rest.split_at_checked(usize::from(bytes))?;
+    *rest = after;
+    Some(section)
+}
+
+impl<'a> Plan<'a> {
+    /// Reads a plan in place, after looking at every byte of it.
+    ///
+    /// Errs where the bytes are not a whole and possible plan, where it needs a newer engine, or where it is not what
+    /// `expect` insists on. Never panics, whatever the bytes.
+    pub fn open(bytes: &'a [u8], expect: Expect<'_>) -> Result<Self, OpenError> {
+        let found = bytes.len();
+        if !bytes.starts_with(&MAGIC) {
+            let short = MAGIC.starts_with(bytes);
+            return Err(if short { OpenError::Length { found, stated: HEAD_BYTES } } else { OpenError::Magic });
+        }
+        let Some((head, rest)) = bytes.split_first_chunk::<HEAD_BYTES>() else {
+            return Err(OpenError::Length { found, stated: HEAD_BYTES });
+        };
+        if head[4] != FORMAT_VERSION {
+            return Err(OpenError::Format { found: head[4] });
+        }
+        if u16_at(head, 6) > ENGINE_VERSION {
+            return Err(OpenError::Engine { needed: u16_at(head, 6) });
+        }
+        let stated = usize::try_from(u32_at(head, 8)).unwrap_or(usize::MAX).saturating_add(DIGEST_BYTES);
+        let Some((body, digest)) = bytes.split_last_chunk::<DIGEST_BYTES>().filter(|_| found == stated) else {
+            return Err(OpenError::Length { found, stated });
+        };
+        if Sha256::digest(body)[..] != digest[..] {
+            return Err(OpenError::Digest);
+        }
+        // OK because the head is not longer than the body: stated lengths are added up below and must meet its end.
+        let rest = rest.get(..rest.len().saturating_sub(DIGEST_BYTES)).unwrap_or_default();
+        let plan = Self::sections(head, rest, digest)?;
+        plan.check()?;
+        if expect.service_point.is_some_and(|id| id != plan.service_point_id()) {
+            return Err(OpenError::ServicePoint);
+        }
+        if plan.revision() < expect.revision_min {
+            return Err(OpenError::Revision { found: plan.revision(), accepted: expect.revision_min });
+        }
+        Ok(plan)
+    }
+
+    /// Cuts the body into its sections.
+    fn sections(
+        head: &'a [u8; HEAD_BYTES],
+        mut rest: &'a [u8],
+        digest: &'a [u8; DIGEST_BYTES],
+    ) -> Result<Self, OpenError> {
+        let mut cut = || {
+            let rules = take(&mut rest, head[28])?;
+            let zone = Zone(take::<TRANSITION_BYTES>(&mut rest, head[29])?);
+            let reasons = take(&mut rest, head[30])?;
+            let counters = take(&mut rest, head[31])?;
+            let raises = take(&mut rest, head[32])?;
+            let terms = take(&mut rest, head[33])?;
+            let areas = Areas(take_bytes(&mut rest, u16_at(head, 34))?);
+            let hours = HoursTable::read(take_bytes(&mut rest, u16_at(head, 36))?)?;
+            let texts = Texts(take_bytes(&mut rest, u16_at(head, 38))?);
+            rest.is_empty().then_some(Self {
+                head,
+                rules,
+                zone,
+                reasons,
+                counters,
+                raises,
+                terms,
+                areas,
+                hours,
+                texts,
+                digest,
+            })
+        };
+        cut().ok_or(OpenError::Content { section: "lengths" })
+    }
+
+    /// Looks at what every byte says.
+    fn check(&self) -> Result<(), OpenError> {
+        let checks: [(&'static str, bool); 10] = [
+            ("head", self.head_is_possible()),
+            ("offset rows", self.zone_is_possible()),
+            ("reasons", self.reasons_are_possible()),
+            ("counters", self.counters_are_possible()),
+            (
+                "raises",
+                (0..self.raises.len())
+                    .all(|at| self.raise(at).is_some_and(|raise| raise.from_day <= raise.through_day)),
+            ),
+            ("terms", self.terms(0, u8::MAX).all(|term| term.from_day <= term.through_day)),
+            ("areas", self.areas.are_possible()),
+            ("hours", self.hours.is_possible()),
+            ("rules", self.rules_are_possible()),
+            ("texts", self.texts_are_possible()),
+        ];
+        match checks.iter().find(|(_, possible)| !possible) {
+            Some(&(section, _)) => Err(OpenError::Content { section }),
+            None => Ok(()),
+        }
+    }
+
+    fn head_is_possible(&self) -> bool {
+        let (from, through) = self.valid_days();
+        let text = self.merchant_id();
+        self.head[5] == 0
+            && from <= through
+            && (1..=RULES_MAX).contains(&self.rules.len())
+            && text.iter().all(|byte| (b' '..=b'~').contains(byte))
+            && self.head[55] == 0
+    }
+
+    fn zone_is_possible(&self) -> bool {
+        let mut before = None;
+        for row in self.zone.0 {
+            let from = i64_at(row, 0);
+            let offset = u16_at(row, 8).cast_signed();
+            let in_order = match before {
+                None => from == i64::MIN,
+                Some(before) => from > before && (0..=INSTANT_UTC_S_MAX).contains(&from),
+            };
+            if !in_order || offset.unsigned_abs() > OFFSET_MIN_MAX.unsigned_abs() {
+                return false;
+            }
+            before = Some(from);
+        }
+        before.is_some()
+    }
+
+    fn reasons_are_possible(&self) -> bool {
+        let mut ranks = [0_u64; 4];
+        let mut before = 0;
+        for row in self.reasons.iter().map(ReasonRow::read) {
+            let bit = 1 << (row.rank % 64);
+            let Some(seen) = ranks.get_mut(usize::from(row.rank / 64)) else { return false };
+            let alphanumeric = row.de39.iter().all(u8::is_ascii_alphanumeric) && row.de39 != *b"00";
+            if row.number <= before || Reason::from_u16(row.number).is_none() || *seen & bit != 0 || !alphanumeric {
+                return false;
+            }
+            *seen |= bit;
+            before = row.number;
+        }
+        condition::GUARD_REASONS.iter().all(|&reason| self.reason_row(reason).is_some())
+    }
+
+    fn counters_are_possible(&self) -> bool {
+        self.counters.len() <= COUNTERS_MAX
+            && self.counters.iter().all(|row| CounterRow::read(row).is_some_and(|row| row.is_possible()))
+    }
+
+    fn rules_are_possible(&self) -> bool {
+        self.rules.iter().all(|bytes| {
+            let rule = RuleRecord::read(bytes);
+            rule.is_possible(bytes) && condition::is_possible(&rule, self)
+        })
+    }
+
+    fn texts_are_possible(&self) -> bool {
+        let expected = self.rules.len().saturating_add(2);
+        let bytes: usize = self.texts.map(|text| text.len().saturating_add(1)).sum();
+        self.texts.count() == expected && bytes == self.texts.0.len() && { self.texts }
+            .all(|text| is_id(text.as_bytes()))
+    }
+
+    /// The policy's id.
+    #[must_use]
+    pub fn policy_id(&self) -> &'a str {
+        { self.texts }.next().unwrap_or_default()
+    }
+
+    /// The policy's version.
+    #[must_use]
+    pub fn policy_version(&self) -> u32 {
+        u32_at(self.head, 12)
+    }
+
+    /// The service point's id.
+    #[must_use]
+    pub fn service_point_id(&self) -> &'a str {
+        { self.texts }.nth(1).unwrap_or_default()
+    }
+
+    /// The service point's revision.
+    #[must_use]
+    pub fn revision(&self) -> u32 {
+        u32_at(self.head, 16)
+    }
+
+    /// The engine version that it needs.
+    #[must_use]
+    pub fn engine_needed(&self) -> u16 {
+        u16_at(self.head, 6)
+    }
+
+    /// The first and the last local date on which it is valid, in days since 1970-01-01, both included; the ends of
+    /// `i32` where it has none.
+    #[must_use]
+    pub fn valid_days(&self) -> (i32, i32) {
+        (i32_at(self.head, 20), i32_at(self.head, 24))
+    }
+
+    /// The merchant id (DE42) of its service point, padded with spaces.
+    #[must_use]
+    pub fn merchant_id(&self) -> &'a [u8; 15] {
+        self.head.last_chunk::<16>().and_then(|chunk| chunk.first_chunk()).unwrap_or(&[b' '; 15])
+    }
+
+    /// The SHA-256 over its body: what a receipt names.
+    #[must_use]
+    pub const fn digest(&self) -> &'a [u8; DIGEST_BYTES] {
+        self.digest
+    }
+
+    /// How many rules it has, 1 to 64.
+    #[must_use]
+    pub const fn rule_count(&self) -> usize {
+        self.rules.len()
+    }
+
+    /// The ids of its rules, in the order of their bits.
+    pub fn rule_ids(&self) -> impl Iterator<Item = &'a str> + Clone {
+        self.texts.skip(2)
+    }
+
+    /// The counters that a host keeps for it, in the order of their slots.
+    pub fn counters(&self) -> impl Iterator<Item = CounterRow> {
+        self.counters.iter().filter_map(CounterRow::read)
+    }
+
+    pub(crate) fn counter(&self, slot: u8) -> Option<CounterRow> {
+        self.counters.get(usize::from(slot)).and_then(CounterRow::read)
+    }
+
+    fn raise(&self, at: usize) -> Option<Raise> {
+        self.raises.get(at).map(Raise::read)
+    }
+
+    /// So many raises from the first; fewer where the table ends.
+    pub(crate) fn raises(&self, first: u8, count: u8) -> impl Iterator<Item = Raise> {
+        self.raises.iter().skip(first.into()).take(count.into()).map(Raise::read)
+    }
+
+    /// So many terms from the first; fewer where the table ends.
+    pub(crate) fn terms(&self, first: u8, count: u8) -> impl Iterator<Item = Term> {
+        self.terms.iter().skip(first.into()).take(count.into()).map(Term::read)
+    }
+
+    /// Whether the table of raises holds so many from the first.
+    pub(crate) fn has_raises(&self, first: u8, count: u8) -> bool {
+        usize::from(first).saturating_add(count.into()) <= self.raises.len()
+    }
+
+    /// Whether the table of terms holds so many from the first.
+    pub(crate) fn has_terms(&self, first: u8, count: u8) -> bool {
+        usize::from(first).saturating_add(count.into()) <= self.terms.len()
+    }
+
+    /// What a reason leads to.
+    pub(crate) fn reason_row(&self, reason: Reason) -> Option<ReasonRow> {
+        let at = self.reasons.binary_search_by_key(&(reason as u16), |row| u16_at(row, 0)).ok()?;
+        self.reasons.get(at).map(ReasonRow::read)
+    }
+}
+
+macro_rules! readers {
+    ($($name:ident $int:ty;)+) => {
+        $(
+            #[doc = concat!("The little-endian `", stringify!($int), "` at an offset; 0 where the bytes end before.")]
+            #[inline]
+            pub(crate) fn $name(bytes: &[u8], at: usize) -> $int {
+                match bytes.get(at..).and_then(<[u8]>::first_chunk) {
+                    Some(&chunk) => <$int>::from_le_bytes(chunk),
+                    None => 0,
+                }
+            }
+        )+
+    };
+}
+readers! { u16_at u16; u32_at u32; i32_at i32; u64_at u64; i64_at i64; }

@@ -1,0 +1,291 @@
+//! The enumerated words of the field, each with its number on the wire and its name in JSON.
+//!
+//! A number is never reused and never changes its meaning. Zero is never a value, so zeroed memory says nothing
+//! (the one exception is [`Action::Allow`], which is the absence of an effect).
+
+/// Declares an enumeration once: variants, wire numbers, JSON names, and the ways between them.
+macro_rules! words {
+    ($(#[$meta:meta])* $name:ident { $($(#[doc = $doc:literal])+ $variant:ident = $number:literal $text:literal,)+ }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        #[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize))]
+        #[repr(u8)]
+        pub enum $name {
+            $($(#[doc = $doc])+ #[cfg_attr(feature = "json", serde(rename = $text))] $variant = $number,)+
+        }
+
+        impl $name {
+            /// Every value, in the order of the declaration.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// The value with this number on the wire, if there is one.
+            #[must_use]
+            pub const fn from_u8(number: u8) -> Option<Self> {
+                match number {
+                    $($number => Some(Self::$variant),)+
+                    _ => None,
+                }
+            }
+
+            /// The name in JSON, TOML and logs.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $text,)+
+                }
+            }
+
+            /// What the value means, for the generated pages.
+            #[cfg(feature = "compile")]
+            #[must_use]
+            pub const fn meaning(self) -> &'static str {
+                match self {
+                    $(Self::$variant => concat!($($doc),+).trim_ascii(),)+
+                }
+            }
+        }
+    };
+}
+#[cfg(feature = "compile")]
+pub(crate) use words;
+
+words! {
+    /// What a verdict leads to, from weakest to strongest.
+    Action {
+        /// No effect; the finding is still there to read.
+        Allow = 0 "allow",
+        /// The sale goes on and someone is told.
+        Warn = 1 "warn",
+        /// This host cannot settle it: a terminal goes online, a backend looks further.
+        Refer = 2 "refer",
+        /// The sale is refused.
+        Decline = 3 "decline",
+    }
+}
+
+words! {
+    /// What one rule says of one request (Kleene's three values, and "does not concern it").
+    Verdict {
+        /// The condition is met.
+        Pass = 1 "pass",
+        /// The condition is not met.
+        Fail = 2 "fail",
+        /// It is not known whether the condition is met.
+        Unknown = 3 "unknown",
+        /// The rule does not concern this request.
+        NotApplicable = 4 "not_applicable",
+    }
+}
+
+words! {
+    /// What is to be done with the request. Zeroed memory is none of these: "not decided".
+    Outcome {
+        /// The conditions are met: go on with the normal authorisation.
+        Proceed = 1 "proceed",
+        /// This host cannot settle it.
+        Refer = 2 "refer",
+        /// The conditions are not met.
+        Decline = 3 "decline",
+    }
+}
+
+words! {
+    /// What kind of transaction is asked for.
+    TransactionType {
+        /// Sale (消费).
+        Sale = 1 "sale",
+        /// Pre-authorisation (预授权).
+        Preauth = 2 "preauth",
+        /// Completion of a pre-authorisation (预授权完成).
+        PreauthCompletion = 3 "preauth_completion",
+        /// Refund (退货).
+        Refund = 4 "refund",
+        /// Void of an earlier transaction of the same batch (撤销).
+        Void = 5 "void",
+        /// Reversal of a transaction whose end is not known (冲正).
+        Reversal = 6 "reversal",
+        /// Balance enquiry (余额查询).
+        Balance = 7 "balance",
+        /// Test transaction of an installation.
+        Test = 8 "test",
+    }
+}
+
+impl TransactionType {
+    /// The types that take money from the cardholder: what limits concern unless a rule says otherwise.
+    pub const DEBITS: &'static [Self] = &[Self::Sale, Self::Preauth, Self::PreauthCompletion];
+}
+
+words! {
+    /// How the card or account was read (ISO 8583 DE22, first two digits).
+    EntryMode {
+        /// Typed by hand (01).
+        Manual = 1 "manual",
+        /// Magnetic stripe (02, 90).
+        Magstripe = 2 "magstripe",
+        /// Contact chip (05).
+        Chip = 3 "chip",
+        /// Contactless chip (07) or contactless stripe (91).
+        Contactless = 4 "contactless",
+        /// QR or bar code (03).
+        QrCode = 5 "qr_code",
+        /// Stripe read because the chip failed (80).
+        Fallback = 6 "fallback",
+        /// Credential kept on file (10).
+        Stored = 7 "stored",
+    }
+}
+
+words! {
+    /// What kind of card or account pays.
+    CardKind {
+        /// Debit card (借记卡).
+        Debit = 1 "debit",
+        /// Credit card (贷记卡).
+        Credit = 2 "credit",
+        /// Quasi-credit card (准贷记卡).
+        QuasiCredit = 3 "quasi_credit",
+        /// Prepaid card (预付费卡).
+        Prepaid = 4 "prepaid",
+        /// Payment account without a card, such as a wallet (支付账户).
+        Account = 5 "account",
+    }
+}
+
+words! {
+    /// Whether the terminal's clock can be relied on.
+    ClockState {
+        /// Set from a trusted source and running since.
+        Trusted = 1 "trusted",
+        /// Lost power, set by hand, or contradicted by the host.
+        NotTrusted = 2 "not_trusted",
+    }
+}
+
+words! {
+    /// Whether the acceptance host can be reached to settle a referral.
+    HostState {
+        /// It answers.
+        Reachable = 1 "reachable",
+        /// It does not.
+        Unreachable = 2 "unreachable",
+    }
+}
+
+words! {
+    /// How far the terminal has come.
+    TerminalState {
+        /// The acquirer does not know it.
+        NotRegistered = 1 "not_registered",
+        /// Known, and not activated yet.
+        NotActivated = 2 "not_activated",
+        /// In service.
+        Active = 3 "active",
+        /// Put to sleep after a long time without sales.
+        Dormant = 4 "dormant",
+    }
+}
+
+words! {
+    /// What the tamper sensors report.
+    TamperState {
+        /// The case has not been opened.
+        Intact = 1 "intact",
+        /// A sensor tripped.
+        Tampered = 2 "tampered",
+    }
+}
+
+words! {
+    /// Who may read the details of a rule's finding.
+    Disclosure {
+        /// Everyone.
+        Public = 1 "public",
+        /// The engineer only (risk rules).
+        Internal = 2 "internal",
+    }
+}
+
+words! {
+    /// The time over which a counter counts.
+    Window {
+        /// A business day.
+        Day = 1 "day",
+        /// The business days of a calendar month.
+        Month = 2 "month",
+    }
+}
+
+words! {
+    /// Whose transactions a counter counts.
+    Subject {
+        /// Those of this terminal.
+        Terminal = 1 "terminal",
+        /// Those of all terminals at this service point.
+        ServicePoint = 2 "service_point",
+        /// Those of one card, under a key that the host makes up; never a PAN.
+        Card = 3 "card",
+    }
+}
+
+words! {
+    /// What of a counter is limited.
+    Measure {
+        /// The sum of amounts, in minor units.
+        Amount = 1 "amount",
+        /// The number of transactions.
+        Count = 2 "count",
+    }
+}
+
+words! {
+    /// The unit of what a finding observed and required.
+    Unit {
+        /// Nothing to show.
+        None = 1 "none",
+        /// Metres.
+        Metres = 2 "m",
+        /// Seconds of duration.
+        Seconds = 3 "s",
+        /// Local minutes since midnight of the service day, 0–2880.
+        LocalMinutes = 4 "local_min",
+        /// A local date.
+        Date = 5 "date",
+        /// Minor currency units.
+        Minor = 6 "minor",
+        /// A number of things.
+        Count = 7 "count",
+        /// An ISO 4217 numeric currency.
+        Currency = 8 "currency",
+        /// An ISO 18245 merchant category code.
+        Mcc = 9 "mcc",
+        /// A region code (GB/T 2260), six digits.
+        Region = 10 "region",
+        /// An entry mode.
+        EntryMode = 11 "entry_mode",
+        /// A version of four parts.
+        Version = 12 "version",
+        /// A state of the terminal.
+        TerminalState = 13 "terminal_state",
+        /// A state of the tamper sensors.
+        TamperState = 14 "tamper_state",
+        /// A fact of the catalogue, by name.
+        Fact = 15 "fact",
+    }
+}
+
+words! {
+    /// Who can put a cause right.
+    Who {
+        /// The merchant.
+        Merchant = 1 "merchant",
+        /// The operator at the till.
+        Operator = 2 "operator",
+        /// The acquirer.
+        Acquirer = 3 "acquirer",
+        /// A service engineer.
+        ServiceEngineer = 4 "service_engineer",
+        /// Nobody needs to act: it passes with time.
+        Wait = 5 "wait",
+    }
+}
