@@ -1,1 +1,45 @@
-//! scaffold
+//! The tool `poscond`: decide requests, compile plans, look into plans and reasons.
+//!
+//! It converts and shows; what is decided is decided by the crate `poscond`. Each command is a file of its name.
+//! Reading policies and service points ([`input`]) and located errors ([`text`]) are open to other tools of the
+//! workspace.
+
+mod args;
+mod clock;
+mod compile;
+mod decide;
+pub mod exit;
+pub mod input;
+mod inspect;
+mod money;
+mod output;
+mod progress;
+mod reason;
+mod requests;
+mod summary;
+mod table;
+pub mod text;
+mod wording;
+
+use crate::args::{Arguments, Command};
+use clap::Parser;
+use std::io::Write;
+use std::process::ExitCode;
+
+/// Runs the tool with the arguments of the process; writes errors to standard error, one a line.
+pub fn run() -> ExitCode {
+    let done = match Arguments::parse().command {
+        Command::Decide(args) => decide::run(&args),
+        Command::Compile(args) => compile::run(&args),
+        Command::Inspect(args) => inspect::run(&args),
+        Command::Reason(args) => reason::run(&args),
+    };
+    match done {
+        Ok(exit) => exit.into(),
+        Err(failure) => {
+            // OK because there is nowhere left to say that standard error is gone.
+            let _ = write!(std::io::stderr(), "{failure}");
+            failure.exit.into()
+        }
+    }
+}

@@ -1,2 +1,7 @@
-//! scaffold
-fn main() {}
+//! The tool `poscond`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    poscond_cli::run()
+}

@@ -4,7 +4,7 @@ use crate::bounds::{COUNTERS_MAX, RULES_MAX};
 use crate::condition::{Args, Condition, GUARD_REASONS, hours::write_hours, location::write_area};
 use crate::forms::Id;
 use crate::plan::{
-    CounterRow, ENGINE_VERSION, EVER_DAYS, FORMAT_VERSION, MAGIC, Raise, ReasonRow, RuleRecord, Term, UNRESTRICTED,
+    CounterRow, ENGINE_VERSION, EVER_DAYS, FORMAT_VERSION, MAGIC, Raise, ReasonRow, RuleParts, Term, UNRESTRICTED,
 };
 use crate::policy::{ConditionForm, Policy, Rule, Scope};
 use crate::reason::Reason;
@@ -189,7 +189,7 @@ impl<'a> Folding<'a> {
     }
 
     /// Folds a rule; nothing where it does not concern this service point.
-    fn rule(&mut self, at: usize, rule: &'a Rule) -> Option<(RuleRecord, &'static [Reason])> {
+    fn rule(&mut self, at: usize, rule: &'a Rule) -> Option<(RuleParts, &'static [Reason])> {
         self.rule = Some((at, rule));
         self.check_rule(rule);
         // A rule that does not concern this service point is folded all the same, so that its problems are found; what
@@ -204,7 +204,7 @@ impl<'a> Folding<'a> {
         }
         let transactions = rule.scope.transactions.as_deref().or(transactions);
         let (entry_modes, card_kinds) = self.scope_masks();
-        let record = RuleRecord {
+        let record = RuleParts {
             operation: folded.operation,
             on_fail: rule.on_fail,
             on_unknown: rule.on_unknown,

@@ -1,12 +1,13 @@
 //! Deciding: guards, then every rule of the plan, then the strongest action and its first reason.
 
 use crate::condition;
-use crate::finding::{Check, Finding, Required};
-use crate::plan::{Plan, RULE_BYTES, RuleRecord, UNRESTRICTED};
+use crate::finding::{Check, Detail, Finding, Required};
+use crate::plan::{EVER_DAYS, Plan, Rule, ScopeBits};
 use crate::reason::Reason;
 use crate::request::{Fact, Request};
 use crate::time::Local;
 use crate::words::{Action, ClockState, HostState, Outcome, Unit, Verdict};
+use core::cell::Cell;
 
 /// What was decided.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -109,24 +110,39 @@ pub(crate) struct Context<'c, 'p> {
     pub(crate) request: &'c Request,
     /// The time, where the clock is trusted.
     pub(crate) now: Option<Local>,
+    /// Where a condition leaves what it observed, for findings; a decision does without.
+    pub(crate) detail: Option<Cell<Detail>>,
+    scope_bits: ScopeBits,
     host_reachable: bool,
 }
 
 impl<'c, 'p> Context<'c, 'p> {
-    fn new(plan: &'c Plan<'p>, request: &'c Request) -> Self {
+    fn new(plan: &'c Plan<'p>, request: &'c Request, detail: Option<Cell<Detail>>) -> Self {
         let trusted = request.clock() == Some(ClockState::Trusted);
-        let now = request.now_utc_s().filter(|_| trusted).map(|utc_s| plan.zone.local(utc_s));
-        Self { plan, request, now, host_reachable: request.host() == Some(HostState::Reachable) }
+        let [transaction, entry_mode, card_kind] = scope_words(request);
+        Self {
+            plan,
+            request,
+            now: request.now_utc_s().filter(|_| trusted).map(|utc_s| plan.zone.local(utc_s)),
+            detail,
+            scope_bits: ScopeBits::new(transaction, entry_mode, card_kind),
+            host_reachable: request.host() == Some(HostState::Reachable),
+        }
+    }
+
+    /// Whether anybody asks what a condition observed.
+    pub(crate) const fn shows(&self) -> bool {
+        self.detail.is_some()
     }
 
     /// The guards that speak before any rule, and whether they leave rules to apply.
     fn guards(&self) -> (u8, bool) {
         let expected = self.plan.merchant_id();
-        match self.request.merchant_id() {
-            Some(id) if !id.starts_with(expected) => return (Guard::OtherServicePoint as u8, false),
-            _ => {}
-        }
-        let whose = if self.request.merchant_id().is_none() { Guard::ServicePointUnknown as u8 } else { 0 };
+        let whose = match self.request.merchant_id() {
+            None => Guard::ServicePointUnknown as u8,
+            Some(id) if id.starts_with(expected) => 0,
+            Some(_) => return (Guard::OtherServicePoint as u8, false),
+        };
         let (from, through) = self.plan.valid_days();
         match self.now {
             None => (whose | Guard::ClockNotTrusted as u8, true),
@@ -138,38 +154,47 @@ impl<'c, 'p> Context<'c, 'p> {
 
     /// What a rule says of the request.
     #[inline]
-    fn check(&self, rule: &RuleRecord) -> Check {
-        match self.scope(rule) {
-            Scope::Outside => Check::NOT_APPLICABLE,
-            Scope::Inside => condition::check(rule, self),
-            Scope::Unknown(fact) => {
-                let check = condition::check(rule, self);
-                match (check.verdict, fact) {
-                    (Verdict::Pass, _) => check,
-                    (_, Fact::NowUtcS) => Check::CLOCK,
-                    _ => Check::unknown(Reason::ScopeUnknown).showing(
-                        Unit::Fact,
-                        None,
-                        Required::OneOf([fact as u16, 0, 0, 0, 0, 0, 0, 0]),
-                    ),
-                }
-            }
+    fn check(&self, rule: Rule<'_>) -> Check {
+        let scope = self.scope(rule);
+        if scope == Scope::Outside {
+            return Check::NOT_APPLICABLE;
+        }
+        let check = condition::check(rule, self);
+        match scope {
+            Scope::Unknown(fact) if check.verdict != Verdict::Pass => Self::scope_unknown(self, fact),
+            _ => check,
         }
     }
 
-    /// Whether a rule concerns the request: false wins over unknown.
+    /// A condition that is not met, of a rule of which it is not known whether it concerns the request.
+    #[cold]
+    fn scope_unknown(&self, fact: Fact) -> Check {
+        if fact == Fact::NowUtcS {
+            return Check::CLOCK.shown(self, Unit::None, None, Required::Nothing);
+        }
+        let fact = Required::OneOf([fact as u16, 0, 0, 0, 0, 0, 0, 0]);
+        Check::unknown(Reason::ScopeUnknown).shown(self, Unit::Fact, None, fact)
+    }
+
+    /// Whether a rule concerns the request.
     #[inline]
-    fn scope(&self, rule: &RuleRecord) -> Scope {
-        let request = self.request;
-        let lists = [
-            (rule.transactions, Fact::Transaction, request.transaction().map_or(0, |word| word as u8)),
-            (rule.entry_modes, Fact::EntryMode, request.entry_mode().map_or(0, |word| word as u8)),
-            (rule.card_kinds, Fact::CardKind, request.card_kind().map_or(0, |word| word as u8)),
-        ];
+    fn scope(&self, rule: Rule<'_>) -> Scope {
+        let (from, through) = rule.days();
+        match self.now {
+            Some(now) if now.day < from || now.day > through => Scope::Outside,
+            Some(_) if rule.concerns(self.scope_bits) => Scope::Inside,
+            _ => self.scope_of_lists(rule),
+        }
+    }
+
+    /// The same list by list, where one does not hold the request's value or the time is not known: false wins over
+    /// unknown.
+    fn scope_of_lists(&self, rule: Rule<'_>) -> Scope {
+        let facts = [Fact::Transaction, Fact::EntryMode, Fact::CardKind];
         let mut scope = Scope::Inside;
-        for (mask, fact, word) in lists {
+        for ((mask, word), fact) in rule.masks().into_iter().zip(scope_words(self.request)).zip(facts) {
             // OK because words are numbered from 1 to at most 15, and 0 stands for absent.
-            if mask == UNRESTRICTED || mask & (1 << (word & 15)) != 0 {
+            if mask & (1 << (word & 15)) != 0 {
                 continue;
             }
             if word != 0 {
@@ -179,29 +204,36 @@ impl<'c, 'p> Context<'c, 'p> {
                 scope = Scope::Unknown(fact);
             }
         }
-        match self.now {
-            Some(now) if now.day < rule.from_day || now.day > rule.through_day => Scope::Outside,
-            None if (rule.from_day, rule.through_day) != crate::plan::EVER_DAYS => Scope::Unknown(Fact::NowUtcS),
+        match scope {
+            Scope::Inside if self.now.is_none() && rule.days() != EVER_DAYS => Scope::Unknown(Fact::NowUtcS),
             _ => scope,
         }
     }
 
     /// What a verdict leads to, and whether an unreachable host made it so.
-    #[inline]
-    fn action(&self, rule: &RuleRecord, check: &Check) -> (Action, bool) {
+    fn action(&self, rule: Rule<'_>, check: Check) -> (Action, bool) {
         let action = match check.verdict {
             Verdict::Pass | Verdict::NotApplicable => return (Action::Allow, false),
             Verdict::Fail if check.reason.is_some_and(Reason::always_declines) => Action::Decline,
-            Verdict::Fail => rule.on_fail,
-            Verdict::Unknown => rule.on_unknown,
+            Verdict::Fail => rule.on_fail(),
+            Verdict::Unknown => rule.on_unknown(),
         };
-        self.settled(action, rule.on_unreachable)
+        self.settled(action, rule.on_unreachable())
     }
 
     /// A referral becomes something else where the host cannot be reached or is not known to be.
     fn settled(&self, action: Action, on_unreachable: Action) -> (Action, bool) {
         if action == Action::Refer && !self.host_reachable { (on_unreachable, true) } else { (action, false) }
     }
+}
+
+/// The wire numbers of what scopes list, 0 where a fact is absent.
+fn scope_words(request: &Request) -> [u8; 3] {
+    [
+        request.transaction().map_or(0, |word| word as u8),
+        request.entry_mode().map_or(0, |word| word as u8),
+        request.card_kind().map_or(0, |word| word as u8),
+    ]
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -219,9 +251,7 @@ struct Tally {
 }
 
 impl Tally {
-    #[inline]
-    fn add(&mut self, plan: &Plan<'_>, action: Action, reason: Option<Reason>) {
-        let Some(reason) = reason else { return };
+    fn add(&mut self, plan: &Plan<'_>, action: Action, reason: Reason) {
         if action == Action::Allow || action < self.action {
             return;
         }
@@ -236,7 +266,7 @@ impl Plan<'_> {
     /// Decides a request. Never errs and never panics; takes at most one step a rule.
     #[must_use]
     pub fn evaluate(&self, request: &Request) -> Decision {
-        let context = Context::new(self, request);
+        let context = Context::new(self, request, None);
         let mut tally = Tally { action: Action::Allow, reason: None, rank: u8::MAX };
         let (mut failed, mut unknown) = (0, 0);
         let (mut guards, rules_apply) = context.guards();
@@ -244,7 +274,7 @@ impl Plan<'_> {
         for &guard in Guard::ALL {
             if guards & guard as u8 != 0 {
                 let (action, unsettled) = context.settled(guard.action(), Action::Decline);
-                tally.add(self, action, Some(guard.reason()));
+                tally.add(self, action, guard.reason());
                 if unsettled {
                     guards |= Guard::HostUnreachable as u8;
                 }
@@ -252,17 +282,15 @@ impl Plan<'_> {
         }
         if rules_apply {
             let mut bit = 1_u64;
-            for bytes in self.rules {
-                let rule = RuleRecord::read(bytes);
-                let check = context.check(&rule);
-                match check.verdict {
-                    Verdict::Pass | Verdict::NotApplicable => {}
-                    Verdict::Fail => failed |= bit,
-                    Verdict::Unknown => unknown |= bit,
-                }
-                if check.reason.is_some() {
-                    let (action, unsettled) = context.action(&rule, &check);
-                    tally.add(self, action, check.reason);
+            for rule in self.rules() {
+                let check = context.check(rule);
+                if let Some(reason) = check.reason {
+                    match check.verdict {
+                        Verdict::Unknown => unknown |= bit,
+                        _ => failed |= bit,
+                    }
+                    let (action, unsettled) = context.action(rule, check);
+                    tally.add(self, action, reason);
                     if unsettled {
                         guards |= Guard::HostUnreachable as u8;
                     }
@@ -286,7 +314,7 @@ impl Plan<'_> {
 
     /// What each guard that spoke, and each rule in the plan's order, says of a request. Never errs.
     pub fn findings<'c>(&'c self, request: &'c Request) -> impl Iterator<Item = Finding<'c>> + 'c {
-        let context = Context::new(self, request);
+        let context = Context::new(self, request, Some(Cell::new(Detail::NOTHING)));
         let (_, rules_apply) = context.guards();
         let guards = self.evaluate(request).guards;
         let spoken = Guard::ALL.iter().filter(move |&&guard| guards & guard as u8 != 0);
@@ -308,21 +336,21 @@ impl Plan<'_> {
                 internal: false,
             }
         });
-        let rules = (0..).zip(self.rules).zip(self.rule_ids());
-        let of_rules = rules.map(move |((bit, bytes), id): ((u8, &[u8; RULE_BYTES]), &str)| {
-            let rule = RuleRecord::read(bytes);
-            let check = if rules_apply { context.check(&rule) } else { Check::NOT_APPLICABLE };
-            let (action, _) = context.action(&rule, &check);
+        let rules = (0..).zip(self.rules()).zip(self.rule_ids());
+        let of_rules = rules.map(move |((bit, rule), id): ((u8, Rule<'c>), &'c str)| {
+            let check = if rules_apply { context.check(rule) } else { Check::NOT_APPLICABLE };
+            let (action, _) = context.action(rule, check);
+            let detail = context.detail.as_ref().map_or(Detail::NOTHING, |detail| detail.replace(Detail::NOTHING));
             Finding {
                 rule: id,
                 bit: Some(bit),
                 verdict: check.verdict,
                 reason: check.reason,
                 action,
-                unit: check.unit,
-                observed: check.observed,
-                required: check.required,
-                internal: rule.internal,
+                unit: detail.unit,
+                observed: detail.observed,
+                required: detail.required,
+                internal: rule.is_internal(),
             }
         });
         of_guards.chain(of_rules)

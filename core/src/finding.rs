@@ -1,5 +1,6 @@
 //! Findings: each rule's verdict with what was observed and what is required.
 
+use crate::evaluate::Context;
 use crate::reason::Reason;
 use crate::words::{Action, Unit, Verdict};
 
@@ -50,35 +51,53 @@ pub struct Finding<'a> {
 pub(crate) struct Check {
     pub(crate) verdict: Verdict,
     pub(crate) reason: Option<Reason>,
+}
+
+/// What a condition observed and requires.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Detail {
     pub(crate) unit: Unit,
     pub(crate) observed: Option<i64>,
     pub(crate) required: Required,
 }
 
-impl Check {
-    pub(crate) const PASS: Self =
-        Self { verdict: Verdict::Pass, reason: None, unit: Unit::None, observed: None, required: Required::Nothing };
+impl Detail {
+    pub(crate) const NOTHING: Self = Self { unit: Unit::None, observed: None, required: Required::Nothing };
+}
 
-    pub(crate) const NOT_APPLICABLE: Self = Self { verdict: Verdict::NotApplicable, ..Self::PASS };
+impl Check {
+    pub(crate) const PASS: Self = Self { verdict: Verdict::Pass, reason: None };
+
+    pub(crate) const NOT_APPLICABLE: Self = Self { verdict: Verdict::NotApplicable, reason: None };
 
     pub(crate) const fn fail(reason: Reason) -> Self {
-        Self { verdict: Verdict::Fail, reason: Some(reason), ..Self::PASS }
+        Self { verdict: Verdict::Fail, reason: Some(reason) }
     }
 
     pub(crate) const fn unknown(reason: Reason) -> Self {
-        Self { verdict: Verdict::Unknown, reason: Some(reason), ..Self::PASS }
+        Self { verdict: Verdict::Unknown, reason: Some(reason) }
     }
 
     /// The condition needs the time, and the clock cannot be relied on.
     pub(crate) const CLOCK: Self = Self::unknown(Reason::ClockNotTrusted);
 
-    /// The same with what was observed and what is required.
-    pub(crate) const fn showing(self, unit: Unit, observed: Option<i64>, required: Required) -> Self {
-        Self { unit, observed, required, ..self }
-    }
-
     /// Pass, or fail for this reason.
     pub(crate) const fn pass_if(met: bool, reason: Reason) -> Self {
         if met { Self::PASS } else { Self::fail(reason) }
+    }
+
+    /// The same, with what was observed and what is required left in the context, where it asks for that.
+    #[inline]
+    pub(crate) fn shown(
+        self,
+        context: &Context<'_, '_>,
+        unit: Unit,
+        observed: Option<i64>,
+        required: Required,
+    ) -> Self {
+        if let Some(detail) = &context.detail {
+            detail.set(Detail { unit, observed, required });
+        }
+        self
     }
 }

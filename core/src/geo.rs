@@ -397,6 +397,14 @@ impl Disc {
     }
 
     /// How far outside the fix is, mm: 0 inside and on the boundary; [`FAR_MM`] at most.
+    ///
+    /// ```
+    /// use poscond::geo::{Disc, Fix, Point};
+    /// let fix = Fix::new(Point { lat_e7: 1_000_000, lon_e7: 0 }); // 11 057.427 m of meridian
+    /// let disc = |radius_m| Disc::new(Point { lat_e7: 0, lon_e7: 0 }, radius_m);
+    /// assert_eq!(disc(11_058).distance_mm(&fix), 0);
+    /// assert_eq!(disc(11_057).distance_mm(&fix), 427);
+    /// ```
     #[must_use]
     pub fn distance_mm(&self, fix: &Fix) -> u64 {
         let squared = self.centre.squared_mm(fix);
@@ -450,7 +458,7 @@ fn in_frame(meridian: i32, p: Point) -> Offset {
 /// The edges of a ring of corners, the closing one last, as seen from an origin.
 ///
 /// Longitudes are unwrapped from the first corner. In a ring narrower than 180° every edge so goes
-/// the shorter way round. Corners are read one by one, once.
+/// the shorter way round. Corners are read one by one, as needed.
 #[derive(Clone)]
 struct Edges<I> {
     rest: I,
@@ -491,6 +499,16 @@ impl<I: Iterator<Item = Point>> Iterator for Edges<I> {
 /// Edges are straight in (longitude, latitude), as maps draw them, and go the shorter way round; the
 /// ring closes by itself. For a ring that has no [`ring_problem`]. Inside is decided exactly; the
 /// distance is that of the WGS 84 geodesic, within 0.1 % or 0.2 m.
+///
+/// ```
+/// use poscond::geo::{Fix, Point, polygon_distance_mm};
+/// let corner = |lat_e7, lon_e7| Point { lat_e7, lon_e7 };
+/// let antimeridian = 1_800_000_000;
+/// let ring = [corner(0, antimeridian - 5), corner(0, 5 - antimeridian), corner(9, antimeridian)];
+/// let off = |lat_e7, lon_e7| polygon_distance_mm(ring.iter().copied(), &Fix::new(corner(lat_e7, lon_e7)));
+/// assert_eq!(off(0, -antimeridian), 0); // on the edge
+/// assert_eq!(off(-1, antimeridian), 11); // 1e-7 degree south of it
+/// ```
 #[must_use]
 pub fn polygon_distance_mm(corners: impl Iterator<Item = Point> + Clone, fix: &Fix) -> u64 {
     let edges = Edges::new(corners, Some(fix.point));

@@ -15,7 +15,7 @@
 //! | 56 | rules, offset rows, reasons, counters, raises, terms, areas, hours, texts |
 //! | body | SHA-256 of the body |
 //!
-//! A rule is 32 bytes ([`RuleRecord`]). A reason row is its number, its rank and its DE39. A counter row is a
+//! A rule is 32 bytes ([`Rule`]). A reason row is its number, its rank and its DE39. A counter row is a
 //! [`CounterRow`]. A raise is a first and last local date and a limit, a term a first and last local date. Areas and
 //! hours are laid out where their conditions live. Texts are policy id, service point id and the rules' ids in order,
 //! each after its length.
@@ -118,7 +118,7 @@ pub struct Expect<'a> {
 #[derive(Clone, Copy)]
 pub struct Plan<'a> {
     head: &'a [u8; HEAD_BYTES],
-    pub(crate) rules: &'a [[u8; RULE_BYTES]],
+    rules: &'a [[u8; RULE_BYTES]],
     pub(crate) zone: Zone<'a>,
     reasons: &'a [[u8; REASON_BYTES]],
     counters: &'a [[u8; COUNTER_BYTES]],
@@ -130,50 +130,36 @@ pub struct Plan<'a> {
     digest: &'a [u8; DIGEST_BYTES],
 }
 
-/// One rule of a plan.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct RuleRecord {
-    /// Byte 0: which condition.
+/// One rule of a plan, read as it is needed.
+///
+/// | bytes | what |
+/// |---|---|
+/// | 0 | which condition |
+/// | 1 | two bits each from the lowest: what a fail, an unknown, and a referral that cannot be settled lead to; bit 6: for the engineer's eyes only |
+/// | 2, 4, 6 | masks of the transactions, entry modes and card kinds that it concerns |
+/// | 8, 12 | the first and last local date on which it holds |
+/// | 16 | what the condition compares with |
+#[derive(Clone, Copy)]
+pub(crate) struct Rule<'a>(pub(crate) &'a [u8; RULE_BYTES]);
+
+/// What a rule consists of, to be written.
+#[cfg(feature = "compile")]
+pub(crate) struct RuleParts {
     pub(crate) operation: u8,
-    /// Byte 1, two bits each from the lowest: what a fail, an unknown, and a referral that cannot be settled lead to.
     pub(crate) on_fail: Action,
     pub(crate) on_unknown: Action,
     pub(crate) on_unreachable: Action,
-    /// Byte 1, bit 6: the rule is for the engineer's eyes only.
     pub(crate) internal: bool,
-    /// Bytes 2–7: the transactions, entry modes and card kinds that the rule concerns.
     pub(crate) transactions: u16,
     pub(crate) entry_modes: u16,
     pub(crate) card_kinds: u16,
-    /// Bytes 8–15: the first and last local date on which it holds.
     pub(crate) from_day: i32,
     pub(crate) through_day: i32,
-    /// Bytes 16–31: what the condition compares with.
     pub(crate) args: Args,
 }
 
-impl RuleRecord {
-    #[inline]
-    pub(crate) fn read(bytes: &[u8; RULE_BYTES]) -> Self {
-        let (operation, actions) = (bytes[0], bytes[1]);
-        let action = |shift: u8| Action::from_u8((actions >> shift) & 3).unwrap_or(Action::Decline);
-        let mut args = [0; 16];
-        args.copy_from_slice(&bytes[16..]);
-        Self {
-            operation,
-            on_fail: action(0),
-            on_unknown: action(2),
-            on_unreachable: action(4),
-            internal: actions & 0x40 != 0,
-            transactions: u16_at(bytes, 2),
-            entry_modes: u16_at(bytes, 4),
-            card_kinds: u16_at(bytes, 6),
-            from_day: i32_at(bytes, 8),
-            through_day: i32_at(bytes, 12),
-            args,
-        }
-    }
-
+#[cfg(feature = "compile")]
+impl RuleParts {
     pub(crate) fn write(&self) -> [u8; RULE_BYTES] {
         let internal = if self.internal { 0x40 } else { 0 };
         let actions =
@@ -189,15 +175,78 @@ impl RuleRecord {
         out[16..].copy_from_slice(&self.args);
         out
     }
+}
 
-    fn is_possible(&self, bytes: &[u8; RULE_BYTES]) -> bool {
-        self.write() == *bytes
-            && self.on_unknown <= self.on_fail
-            && self.on_unreachable != Action::Refer
-            && self.from_day <= self.through_day
-            && is_mask(self.transactions, TransactionType::ALL.len())
-            && is_mask(self.entry_modes, EntryMode::ALL.len())
-            && is_mask(self.card_kinds, CardKind::ALL.len())
+/// The bits that a request must find set in the first eight bytes of a rule that concerns it: its transaction, entry
+/// mode and card kind, each at its wire number in its mask.
+#[derive(Clone, Copy)]
+pub(crate) struct ScopeBits(u64);
+
+impl ScopeBits {
+    /// The bits of wire numbers, 0 where a fact is absent. Words are numbered from 1 to at most 15.
+    pub(crate) const fn new(transaction: u8, entry_mode: u8, card_kind: u8) -> Self {
+        Self(((1 << (transaction & 15)) << 16) | ((1 << (entry_mode & 15)) << 32) | ((1 << (card_kind & 15)) << 48))
+    }
+}
+
+impl<'a> Rule<'a> {
+    #[inline]
+    pub(crate) fn operation(self) -> u8 {
+        self.0[0]
+    }
+
+    #[inline]
+    pub(crate) fn args(self) -> &'a Args {
+        self.0.last_chunk().unwrap_or(&[0; 16])
+    }
+
+    /// Whether all the masks hold the request's values.
+    #[inline]
+    pub(crate) fn concerns(self, bits: ScopeBits) -> bool {
+        u64_at(self.0, 0) & bits.0 == bits.0
+    }
+
+    /// The masks of transactions, entry modes and card kinds.
+    pub(crate) fn masks(self) -> [u16; 3] {
+        [u16_at(self.0, 2), u16_at(self.0, 4), u16_at(self.0, 6)]
+    }
+
+    /// The first and last local date on which it holds.
+    #[inline]
+    pub(crate) fn days(self) -> (i32, i32) {
+        (i32_at(self.0, 8), i32_at(self.0, 12))
+    }
+
+    pub(crate) fn on_fail(self) -> Action {
+        self.action(0)
+    }
+
+    pub(crate) fn on_unknown(self) -> Action {
+        self.action(2)
+    }
+
+    pub(crate) fn on_unreachable(self) -> Action {
+        self.action(4)
+    }
+
+    fn action(self, shift: u8) -> Action {
+        Action::from_u8((self.0[1] >> (shift & 7)) & 3).unwrap_or(Action::Decline)
+    }
+
+    pub(crate) fn is_internal(self) -> bool {
+        self.0[1] & 0x40 != 0
+    }
+
+    fn is_possible(self) -> bool {
+        let [transactions, entry_modes, card_kinds] = self.masks();
+        let (from, through) = self.days();
+        self.0[1] & 0x80 == 0
+            && self.on_unknown() <= self.on_fail()
+            && self.on_unreachable() != Action::Refer
+            && from <= through
+            && is_mask(transactions, TransactionType::ALL.len())
+            && is_mask(entry_modes, EntryMode::ALL.len())
+            && is_mask(card_kinds, CardKind::ALL.len())
     }
 }
 
@@ -501,10 +550,7 @@ impl<'a> Plan<'a> {
     }
 
     fn rules_are_possible(&self) -> bool {
-        self.rules.iter().all(|bytes| {
-            let rule = RuleRecord::read(bytes);
-            rule.is_possible(bytes) && condition::is_possible(&rule, self)
-        })
+        self.rules().all(|rule| rule.is_possible() && condition::is_possible(rule, self))
     }
 
     fn texts_are_possible(&self) -> bool {
@@ -567,6 +613,12 @@ impl<'a> Plan<'a> {
     #[must_use]
     pub const fn rule_count(&self) -> usize {
         self.rules.len()
+    }
+
+    /// Its rules, in the order of their bits.
+    #[inline]
+    pub(crate) fn rules(&self) -> impl Iterator<Item = Rule<'a>> + use<'a> {
+        self.rules.iter().map(Rule)
     }
 
     /// The ids of its rules, in the order of their bits.

@@ -147,84 +147,66 @@ pub enum RequestError {
     },
 }
 
-/// A fact of the record in the form in which the record keeps it.
-trait Stored: Copy {
-    /// Its bytes on the wire.
-    type Wire: AsRef<[u8]> + AsMut<[u8]> + Default;
-    fn to_wire(self) -> Self::Wire;
-    fn from_wire(wire: Self::Wire) -> Self;
+/// A field of the record: how its bytes stand on the wire, little-endian.
+trait Field: Copy + Default {
+    const BYTES: usize = size_of::<Self>();
+    /// Reads it off the front; zero where the bytes end before.
+    fn read(bytes: &[u8]) -> Self;
+    /// Writes it to the front; nothing where the bytes end before.
+    fn write(self, bytes: &mut [u8]);
 }
 
-macro_rules! stored_integers {
-    ($($int:ty),+) => {
-        $(impl Stored for $int {
-            type Wire = [u8; size_of::<$int>()];
-            fn to_wire(self) -> Self::Wire { self.to_le_bytes() }
-            fn from_wire(wire: Self::Wire) -> Self { Self::from_le_bytes(wire) }
+macro_rules! fields {
+    ($($field:ty: $to:expr, $from:expr;)+) => {
+        $(impl Field for $field {
+            fn read(bytes: &[u8]) -> Self {
+                bytes.first_chunk().copied().map_or(Self::default(), $from)
+            }
+
+            fn write(self, bytes: &mut [u8]) {
+                if let Some(chunk) = bytes.first_chunk_mut() {
+                    *chunk = $to(self);
+                }
+            }
         })+
     };
 }
-stored_integers!(u8, u16, u32, i32, u64, i64);
 
-impl Stored for [u16; 4] {
-    type Wire = [u8; 8];
-
-    fn to_wire(self) -> Self::Wire {
-        let [[a, b], [c, d], [e, f], [g, h]] = self.map(u16::to_le_bytes);
-        [a, b, c, d, e, f, g, h]
-    }
-
-    fn from_wire([a, b, c, d, e, f, g, h]: Self::Wire) -> Self {
-        [[a, b], [c, d], [e, f], [g, h]].map(u16::from_le_bytes)
-    }
+fields! {
+    u8: u8::to_le_bytes, u8::from_le_bytes;
+    u16: u16::to_le_bytes, u16::from_le_bytes;
+    u32: u32::to_le_bytes, u32::from_le_bytes;
+    i32: i32::to_le_bytes, i32::from_le_bytes;
+    u64: u64::to_le_bytes, u64::from_le_bytes;
+    i64: i64::to_le_bytes, i64::from_le_bytes;
+    [u8; 8]: core::convert::identity, core::convert::identity;
+    [u8; 16]: core::convert::identity, core::convert::identity;
+    [u16; 4]:
+        |parts: [u16; 4]| {
+            let [[a, b], [c, d], [e, f], [g, h]] = parts.map(u16::to_le_bytes);
+            [a, b, c, d, e, f, g, h]
+        },
+        |[a, b, c, d, e, f, g, h]: [u8; 8]| [[a, b], [c, d], [e, f], [g, h]].map(u16::from_le_bytes);
 }
 
-impl Stored for [u8; 8] {
-    type Wire = Self;
-    fn to_wire(self) -> Self::Wire {
-        self
-    }
-    fn from_wire(wire: Self::Wire) -> Self {
-        wire
-    }
-}
-
-impl Stored for [u8; 16] {
-    type Wire = Self;
-    fn to_wire(self) -> Self::Wire {
-        self
-    }
-    fn from_wire(wire: Self::Wire) -> Self {
-        wire
-    }
-}
-
-/// Copies fields out to, and in from, consecutive bytes.
+/// Goes over consecutive fields.
 struct Cursor<B> {
     bytes: B,
     at: usize,
 }
 
 impl Cursor<&mut [u8]> {
-    fn put<T: Stored>(&mut self, value: T) {
-        let wire = value.to_wire();
-        let end = self.at.saturating_add(wire.as_ref().len());
-        if let Some(place) = self.bytes.get_mut(self.at..end) {
-            place.copy_from_slice(wire.as_ref());
-        }
-        self.at = end;
+    fn put<F: Field>(&mut self, field: F) {
+        field.write(self.bytes.get_mut(self.at..).unwrap_or_default());
+        self.at = self.at.saturating_add(F::BYTES);
     }
 }
 
 impl Cursor<&[u8]> {
-    fn take<T: Stored>(&mut self) -> T {
-        let mut wire = T::Wire::default();
-        let end = self.at.saturating_add(wire.as_ref().len());
-        if let Some(place) = self.bytes.get(self.at..end) {
-            wire.as_mut().copy_from_slice(place);
-        }
-        self.at = end;
-        T::from_wire(wire)
+    fn take<F: Field>(&mut self) -> F {
+        let field = F::read(self.bytes.get(self.at..).unwrap_or_default());
+        self.at = self.at.saturating_add(F::BYTES);
+        field
     }
 }
 
@@ -727,10 +709,9 @@ impl Request {
         if let Some(&fact) = Fact::ALL.iter().find(|&&fact| request.has(fact) && fact.end() > found) {
             return Err(RequestError::Beyond { fact });
         }
-        for (slot, end) in (0..).zip((core::mem::offset_of!(Self, counters)..).step_by(COUNTER_BYTES).skip(1)) {
-            if slot >= 12 {
-                break;
-            }
+        let mut end = core::mem::offset_of!(Self, counters);
+        for slot in 0..32 {
+            end = end.saturating_add(COUNTER_BYTES);
             if request.counter(slot).is_some() && end > found {
                 return Err(RequestError::Counter { slot });
             }

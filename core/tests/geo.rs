@@ -1,5 +1,12 @@
 //! Distances, areas and datums, against public libraries (tests/fixtures/geo, made by
-//! host-tests/reference/geo.py) and by their laws.
+//! host-tests/reference/geo.py) and by their laws. `--nocapture` shows the largest errors.
+#![expect(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test may fail"
+)]
 
 use poscond::geo::{
     Datum, Disc, FAR_MM, Fix, Point, RADIUS_M_MAX, RingProblem, polygon_distance_mm, ring_problem, sin_turn,
@@ -259,6 +266,27 @@ fn a_wide_polygon_is_near_from_both_ends() {
     assert_near(polygon(&ring, p(0, -1_799_500_000)), 16_697_924, "0.15° east of the east end");
 }
 
+/// Pins that an edge along a parallel bows away from the chord of its ends: at 80° N, 150 m in 37 km,
+/// which here decides between two edges.
+#[test]
+fn a_parallel_is_no_geodesic() {
+    let fix = p(799_900_000, 0);
+    let ring = [
+        p(799_797_000, 10_000),
+        p(799_700_000, 10_000),
+        p(799_700_000, -11_000_000),
+        p(801_000_000, -11_000_000),
+        p(801_000_000, 9_500_000),
+        p(800_000_000, 9_500_000),
+        p(800_000_000, -9_500_000),
+        p(799_797_000, -9_500_000),
+    ];
+    assert_eq!(ring_problem(&ring), None);
+    // 0.01° of meridian is 1116.6 m; the corner south of the fix is at 1150 m.
+    assert_near(polygon(&ring, fix), Fix::new(fix).distance_mm(p(800_000_000, 0)), "the parallel");
+    assert!(polygon(&ring, fix) < Fix::new(fix).distance_mm(ring[0]));
+}
+
 /// Pins what fewer than three corners do: nothing is far, a point and a line are themselves.
 #[test]
 fn rings_that_bound_nothing_do_not_panic() {
@@ -305,6 +333,7 @@ fn ring_problems() {
     assert_eq!(ring_problem(&with(&[p(0, 5)])), crossing(0, 3)); // a corner on an edge
     assert_eq!(ring_problem(&[p(0, 0), p(0, 10), p(5, 10), p(5, 20), p(5, 12), p(9, 5)]), crossing(2, 3)); // a spike
     assert_eq!(ring_problem(&[p(0, 0), p(0, 10), p(0, 5), p(9, 9)]), crossing(0, 1)); // a spike at the start
+    assert_eq!(ring_problem(&[p(0, 5), p(0, 10), p(0, 0), p(9, 9)]), crossing(0, 1)); // beyond the start
     assert_eq!(ring_problem(&[p(0, 0), p(0, 5), p(9, 9), p(0, 10)]), crossing(0, 3)); // and where it closes
     assert_eq!(ring_problem(&[p(0, 0), p(9, 9), p(0, 10), p(0, -5)]), crossing(0, 2)); // the start on an edge
     // Two edges on one line that overlap: 0–8 and 4–12 at latitude 0.

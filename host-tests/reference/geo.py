@@ -208,6 +208,7 @@ def polygons():
         "far north": d((84.6, -60.0), (84.5, -52.0), (85.1, -51.0), (85.2, -61.0)),
         "far south": d((-79.9, 170.0), (-79.9, 174.1), (-80.5, 174.3), (-80.5, 169.7)),
         "by the pole": d((89.2, -40.0), (89.2, 60.0), (89.6, 120.0), (89.9, 10.0)),
+        "small by the pole": d((89.5, 10.0), (89.5, 11.0), (89.52, 11.0), (89.51, 10.0)),
         "country": d((20.0, 100.0), (22.0, 125.0), (45.0, 130.0), (50.0, 90.0), (35.0, 75.0)),
         "high city": star(60.1, 24.9, 8_000, 40, 0.7),
     }
@@ -225,6 +226,10 @@ def polygons():
             a, b = ring[k], ring[(k + 1) % len(ring)]
             start = ((a[0] + t * (b[0] - a[0])) / DEG, (a[1] + t * wrap(b[1] - a[1])) / DEG)
             end = WGS84.Direct(*start, rng.uniform(0, 360), metres)
+            fixes.append((e7(end["lat2"]), wrap(e7(end["lon2"]))))
+        # Where parallels curve most, fixes all about.
+        for _ in range(24 if abs(ring[0][0]) > 75 * DEG else 0):
+            end = WGS84.Direct(centre[0] / DEG, centre[1] / DEG, rng.uniform(0, 360), rng.uniform(30_000, 140_000))
             fixes.append((e7(end["lat2"]), wrap(e7(end["lon2"]))))
         for fix in fixes:
             corners = " ".join(f"{lat} {lon}" for lat, lon in ring)

@@ -49,12 +49,12 @@ impl Condition for Fixed {
         !self.reasons().is_empty() && matches!(self.unit, Unit::None | Unit::Mcc)
     }
 
-    fn check(&self, _: &Context<'_, '_>) -> Check {
+    fn check(&self, context: &Context<'_, '_>) -> Check {
         let observed = (self.unit != Unit::None).then_some(self.observed);
         match self.reason {
             Some(reason) => Check::pass_if(self.passes, reason),
             None => Check::PASS,
         }
-        .showing(self.unit, observed, Required::Nothing)
+        .shown(context, self.unit, observed, Required::Nothing)
     }
 }

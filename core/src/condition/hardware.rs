@@ -38,7 +38,7 @@ impl Condition for Tamper {
             None => Check::unknown(Reason::TamperStateUnknown),
         };
         let intact = Required::OneOf([TamperState::Intact as u16, 0, 0, 0, 0, 0, 0, 0]);
-        check.showing(Unit::TamperState, state.map(|state| state as i64), intact)
+        check.shown(context, Unit::TamperState, state.map(|state| state as i64), intact)
     }
 }
 

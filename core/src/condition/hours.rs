@@ -47,17 +47,18 @@ impl Condition for Hours {
         for &(step, minutes) in days {
             if let Some(span) = hours.open_span(now.day.saturating_add(step), now, zone) {
                 let observed = minute.saturating_add(minutes);
-                return Check::PASS.showing(Unit::LocalMinutes, Some(observed.into()), span.required());
+                return Check::PASS.shown(context, Unit::LocalMinutes, Some(observed.into()), span.required());
             }
         }
         if !hours.registered {
             return Check::unknown(Reason::HoursNotRegistered);
         }
-        Check::fail(Reason::HoursClosed).showing(
-            Unit::LocalMinutes,
-            Some(minute.into()),
-            hours.nearest_span(now.day, minute).map_or(Required::Nothing, SpanRow::required),
-        )
+        let check = Check::fail(Reason::HoursClosed);
+        if !context.shows() {
+            return check;
+        }
+        let required = hours.nearest_span(now.day, minute).map_or(Required::Nothing, SpanRow::required);
+        check.shown(context, Unit::LocalMinutes, Some(minute.into()), required)
     }
 }
 

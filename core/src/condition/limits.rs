@@ -81,7 +81,7 @@ impl Condition for Amount {
 
     fn check(&self, context: &Context<'_, '_>) -> Check {
         let Some(amount) = context.request.amount_minor() else { return Check::unknown(Reason::AmountMissing) };
-        let showing = |check: Check, required| check.showing(Unit::Minor, Some(amount), required);
+        let showing = |check: Check, required| check.shown(context, Unit::Minor, Some(amount), required);
         let min = self.min_minor.cast_signed();
         if amount == 0 {
             return showing(Check::fail(Reason::AmountZero), Required::AtLeast(min));
@@ -142,7 +142,7 @@ impl Condition for Currencies {
             ),
             None => Check::unknown(Reason::CurrencyMissing),
         };
-        check.showing(Unit::Currency, currency, Required::OneOf(self.allowed))
+        check.shown(context, Unit::Currency, currency, Required::OneOf(self.allowed))
     }
 }
 
@@ -217,7 +217,12 @@ impl Condition for Usage {
         };
         let age_s = now.utc_s.saturating_sub(counter.taken_at_utc_s);
         if age_s < 0 {
-            return Check::unknown(Reason::UsageFromFuture).showing(Unit::Seconds, Some(age_s), Required::AtLeast(0));
+            return Check::unknown(Reason::UsageFromFuture).shown(
+                context,
+                Unit::Seconds,
+                Some(age_s),
+                Required::AtLeast(0),
+            );
         }
         let days = row.business_days(context.plan.zone);
         let today = days.of(now);
@@ -229,7 +234,12 @@ impl Condition for Usage {
             0
         } else if age_s > i64::from(self.age_max_s) {
             let age_max_s = i64::from(self.age_max_s);
-            return Check::unknown(Reason::UsageStale).showing(Unit::Seconds, Some(age_s), Required::AtMost(age_max_s));
+            return Check::unknown(Reason::UsageStale).shown(
+                context,
+                Unit::Seconds,
+                Some(age_s),
+                Required::AtMost(age_max_s),
+            );
         } else {
             match self.measure {
                 Measure::Amount => counter.amount_minor,
@@ -247,7 +257,7 @@ impl Condition for Usage {
             (Measure::Count, Window::Day) => Check::fail(Reason::DayCountAboveLimit),
             (Measure::Count, Window::Month) => Check::fail(Reason::MonthCountAboveLimit),
         };
-        check.showing(unit, Some(sum), Required::AtMost(max))
+        check.shown(context, unit, Some(sum), Required::AtMost(max))
     }
 }
 

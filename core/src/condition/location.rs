@@ -80,13 +80,18 @@ impl Condition for Location {
         let age_s = request.fix_at_utc_s().map(|at| now.utc_s.saturating_sub(at));
         let age_max_s = i64::from(self.fix_age_max_s);
         if !age_s.is_some_and(|age_s| (0..=age_max_s).contains(&age_s)) {
-            return Check::unknown(Reason::LocationFixStale).showing(Unit::Seconds, age_s, Required::AtMost(age_max_s));
+            return Check::unknown(Reason::LocationFixStale).shown(
+                context,
+                Unit::Seconds,
+                age_s,
+                Required::AtMost(age_max_s),
+            );
         }
         if region_found {
-            return Check::PASS.showing(Unit::Region, region, Required::Nothing);
+            return Check::PASS.shown(context, Unit::Region, region, Required::Nothing);
         }
         if !shapes {
-            return Check::fail(Reason::LocationOutsideArea).showing(Unit::Region, region, Required::Nothing);
+            return Check::fail(Reason::LocationOutsideArea).shown(context, Unit::Region, region, Required::Nothing);
         }
 
         let Some((point, datum)) = fix else { return Check::unknown(Reason::LocationFixMissing) };
@@ -95,7 +100,8 @@ impl Condition for Location {
         };
         let accuracy_max_m = i64::from(self.accuracy_max_m);
         if accuracy_m > accuracy_max_m {
-            return Check::unknown(Reason::LocationFixTooCoarse).showing(
+            return Check::unknown(Reason::LocationFixTooCoarse).shown(
+                context,
                 Unit::Metres,
                 Some(accuracy_m),
                 Required::AtMost(accuracy_max_m),
@@ -121,7 +127,7 @@ impl Condition for Location {
             Check::fail(Reason::LocationOutsideArea)
         };
         let within_m = if self.strict { 0 } else { accuracy_m };
-        check.showing(Unit::Metres, Some(distance_m), Required::AtMost(within_m))
+        check.shown(context, Unit::Metres, Some(distance_m), Required::AtMost(within_m))
     }
 }
 

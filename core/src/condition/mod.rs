@@ -14,7 +14,7 @@ pub(crate) mod software;
 
 use crate::evaluate::Context;
 use crate::finding::Check;
-use crate::plan::{Plan, RuleRecord};
+use crate::plan::{Plan, Rule};
 use crate::reason::Reason;
 
 /// A condition's bytes in a rule of a plan.
@@ -56,20 +56,20 @@ macro_rules! operations {
     ($($condition:ty,)+) => {
         /// Looks at a request with a rule's condition.
         #[inline]
-        pub(crate) fn check(rule: &RuleRecord, context: &Context<'_, '_>) -> Check {
-            match rule.operation {
-                $(<$condition>::OPERATION => <$condition>::read(&rule.args).check(context),)+
+        pub(crate) fn check(rule: Rule<'_>, context: &Context<'_, '_>) -> Check {
+            match rule.operation() {
+                $(<$condition>::OPERATION => <$condition>::read(rule.args()).check(context),)+
                 // Never reached: a plan with another operation does not open. Unknown is the safe answer all the same.
                 _ => Check::unknown(Reason::ScopeUnknown),
             }
         }
 
         /// Whether a rule's condition is one of these, written as it would write itself, with its reasons in the plan.
-        pub(crate) fn is_possible(rule: &RuleRecord, plan: &Plan<'_>) -> bool {
-            match rule.operation {
+        pub(crate) fn is_possible(rule: Rule<'_>, plan: &Plan<'_>) -> bool {
+            match rule.operation() {
                 $(<$condition>::OPERATION => {
-                    let condition = <$condition>::read(&rule.args);
-                    condition.write() == rule.args
+                    let condition = <$condition>::read(rule.args());
+                    condition.write() == *rule.args()
                         && condition.is_possible(plan)
                         && condition.reasons().iter().all(|&reason| plan.reason_row(reason).is_some())
                 })+

@@ -73,16 +73,22 @@ impl Condition for Document {
         for term in context.plan.terms(self.first, self.count) {
             let (from, through) = (i64::from(term.from_day), i64::from(term.through_day));
             if from <= today && today <= through.saturating_add(self.grace_days.into()) {
-                return Check::PASS.showing(Unit::Date, finite(through), Required::AtLeast(today));
+                return Check::PASS.shown(context, Unit::Date, finite(through), Required::AtLeast(today));
             }
             last = Some((from, through));
         }
         match last {
             Some((from, through)) if self.otherwise == Otherwise::Dated => {
                 if today < from {
-                    Check::fail(Reason::DocumentNotYetValid).showing(Unit::Date, Some(from), Required::AtMost(today))
+                    Check::fail(Reason::DocumentNotYetValid).shown(
+                        context,
+                        Unit::Date,
+                        Some(from),
+                        Required::AtMost(today),
+                    )
                 } else {
-                    Check::fail(Reason::DocumentExpired).showing(
+                    Check::fail(Reason::DocumentExpired).shown(
+                        context,
                         Unit::Date,
                         finite(through),
                         Required::AtLeast(today.saturating_sub(self.grace_days.into())),
@@ -142,12 +148,15 @@ impl Condition for EntryModes {
             Some(mode) => Check::pass_if(self.allowed & (1 << mode as u8) != 0, Reason::EntryModeNotAllowed),
             None => Check::unknown(Reason::EntryModeUnknown),
         };
+        if !context.shows() {
+            return check;
+        }
         let mut listed = [0; LISTED_MAX];
         let allowed = EntryMode::ALL.iter().filter(|&&mode| self.allowed & (1 << mode as u8) != 0);
         for (place, &mode) in listed.iter_mut().zip(allowed) {
             *place = mode as u16;
         }
-        check.showing(Unit::EntryMode, mode.map(|mode| mode as i64), Required::OneOf(listed))
+        check.shown(context, Unit::EntryMode, mode.map(|mode| mode as i64), Required::OneOf(listed))
     }
 }
 

@@ -42,7 +42,7 @@ impl Condition for Activation {
             None => Check::unknown(Reason::TerminalStateUnknown),
         };
         let active = Required::OneOf([TerminalState::Active as u16, 0, 0, 0, 0, 0, 0, 0]);
-        check.showing(Unit::TerminalState, state.map(|state| state as i64), active)
+        check.shown(context, Unit::TerminalState, state.map(|state| state as i64), active)
     }
 }
 
@@ -81,7 +81,7 @@ impl Condition for ProfileAge {
             Some(age_s) if age_s >= 0 => Check::pass_if(age_s <= age_max_s, Reason::ProfileOutdated),
             _ => Check::unknown(Reason::ProfileAgeUnknown),
         }
-        .showing(Unit::Seconds, age_s, Required::AtMost(age_max_s))
+        .shown(context, Unit::Seconds, age_s, Required::AtMost(age_max_s))
     }
 }
 

@@ -43,7 +43,7 @@ impl Condition for MinimumVersion {
         };
         // A version travels in the bits of an integer; its unit says so.
         let bits = |version: Version| version.packed().cast_signed();
-        check.showing(Unit::Version, version.map(bits), Required::AtLeast(bits(self.app_min)))
+        check.shown(context, Unit::Version, version.map(bits), Required::AtLeast(bits(self.app_min)))
     }
 }
 

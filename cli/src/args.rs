@@ -1,0 +1,149 @@
+//! The command line.
+
+use crate::exit::EXIT_CODES;
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Decides whether the conditions for a payment transaction at a service point are met (服务点条件), and says exactly
+/// why not.
+///
+/// It never authorises a payment: `proceed` means that the conditions are met and the normal authorisation goes on.
+#[derive(Parser, Debug)]
+#[command(name = "poscond", version, max_term_width = 100, after_help = EXIT_CODES)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+pub(crate) enum Command {
+    Decide(Decide),
+    Compile(Compile),
+    Inspect(Inspect),
+    Reason(Reason),
+}
+
+/// How decisions are written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(crate) enum Format {
+    /// A table on a terminal, else NDJSON.
+    Auto,
+    /// For people: a row a request, and every cause below it.
+    Table,
+    /// For programs: the canonical JSON of one decision a line, in the order of the requests.
+    Ndjson,
+}
+
+const DECIDE_HELP: &str = "\
+Examples:
+  poscond decide -p policy.toml -s service-points/ requests.ndjson
+  poscond decide -p policy.toml -s noodles.json --format ndjson < requests.ndjson > decisions.ndjson
+  poscond decide --plan noodles.plan --exit-outcome request.json
+
+With one service point every request is decided by its plan, and one that belongs elsewhere is
+declined as OTHER_SERVICE_POINT. With several, the merchant id (DE42) of a request says whose it is.
+
+In the table, ✗ marks a condition that is not met and ? one of which that is not known. Colours
+follow NO_COLOR, CLICOLOR and CLICOLOR_FORCE; the width follows the terminal, or COLUMNS.";
+
+/// Decide requests by a policy and service points, or by plans.
+///
+/// Nothing is written before every request was accepted and decided.
+#[derive(Args, Debug)]
+#[command(after_help = format!("{DECIDE_HELP}\n\n{EXIT_CODES}"))]
+#[command(group = ArgGroup::new("by").args(["policy", "plans"]).required(true))]
+pub(crate) struct Decide {
+    /// The acquirer's policy: a file named .toml, else JSON.
+    #[arg(short, long, value_name = "FILE", requires = "service_points")]
+    pub(crate) policy: Option<PathBuf>,
+
+    /// A service point, or a folder of them (all its .json and .toml files); may be repeated.
+    #[arg(short, long, value_name = "PATH", requires = "policy")]
+    pub(crate) service_points: Vec<PathBuf>,
+
+    /// A plan, or a folder of them (all its .plan files); may be repeated.
+    #[arg(long = "plan", value_name = "PATH")]
+    pub(crate) plans: Vec<PathBuf>,
+
+    /// Refuse a plan for another service point than the one with this id.
+    #[arg(long, value_name = "ID", requires = "plans")]
+    pub(crate) expect: Option<String>,
+
+    /// Refuse a plan for an older revision of its service point.
+    #[arg(long, value_name = "NUMBER", requires = "plans", default_value_t = 0)]
+    pub(crate) revision_min: u32,
+
+    /// How decisions are written.
+    #[arg(short, long, value_enum, default_value_t = Format::Auto)]
+    pub(crate) format: Format,
+
+    /// Write NDJSON of decisions without their findings.
+    #[arg(long)]
+    pub(crate) decision_only: bool,
+
+    /// Write to this file instead of standard output; it is replaced at once, at the end.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// Beside NDJSON, write a summary to standard error.
+    #[arg(long, conflicts_with = "quiet")]
+    pub(crate) summary: bool,
+
+    /// Show no summary, no timing and no progress.
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+
+    /// End with 10 if the strongest outcome is refer, with 11 if it is decline.
+    #[arg(long)]
+    pub(crate) exit_outcome: bool,
+
+    /// Requests: JSON objects one a line (NDJSON), a JSON list, or one JSON object; `-` or nothing: standard input.
+    #[arg(value_name = "REQUESTS")]
+    pub(crate) requests: Vec<PathBuf>,
+}
+
+const COMPILE_HELP: &str = "\
+Examples:
+  poscond compile -p policy.toml -s noodles.json -o noodles.plan
+  poscond compile -p policy.toml -s service-points/ -o plans/";
+
+/// Compile a policy and service points into plans.
+///
+/// Everything is compiled before anything is written; a plan that is there is replaced at once.
+#[derive(Args, Debug)]
+#[command(after_help = format!("{COMPILE_HELP}\n\n{EXIT_CODES}"))]
+pub(crate) struct Compile {
+    /// The acquirer's policy: a file named .toml, else JSON.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) policy: PathBuf,
+
+    /// A service point, or a folder of them (all its .json and .toml files); may be repeated.
+    #[arg(short, long, value_name = "PATH", required = true)]
+    pub(crate) service_points: Vec<PathBuf>,
+
+    /// The plan's file, or with a `/` at the end a folder for one `<id>.plan` each; nothing: standard output.
+    #[arg(short, long, value_name = "PLAN")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// Say in words what plans hold.
+#[derive(Args, Debug)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct Inspect {
+    /// Write JSON, one plan a line.
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    /// Plans, or folders of them.
+    #[arg(value_name = "PLAN", required = true)]
+    pub(crate) plans: Vec<PathBuf>,
+}
+
+/// Look up a reason by its name or number, or list all of them.
+#[derive(Args, Debug)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct Reason {
+    /// Such as HOURS_CLOSED or 901.
+    #[arg(value_name = "NAME|NUMBER")]
+    pub(crate) reason: Option<String>,
+}

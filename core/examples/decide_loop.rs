@@ -1,0 +1,27 @@
+//! Decides the twelve conditions so many times: what callgrind counts (`cargo xtask bench`).
+//!
+//! Arguments: `floor`, `pass` or `refused`, and how often.
+#![allow(missing_docs, reason = "a measuring program")]
+
+#[path = "../benches/evaluate/twelve.rs"]
+mod twelve;
+
+use poscond::{Expect, Plan};
+use std::hint::black_box;
+
+fn main() {
+    let mut args = std::env::args().skip(1);
+    let what = args.next().unwrap_or_default();
+    let times: u32 = args.next().and_then(|times| times.parse().ok()).unwrap_or(1);
+    let bytes = twelve::plan();
+    let plan = Plan::open(&bytes, Expect::default()).unwrap();
+    let request = if what == "refused" { twelve::refused() } else { twelve::request() };
+    let (shop, sale) = (twelve::floor::shop(), twelve::floor::sale());
+    for _ in 0..times {
+        if what == "floor" {
+            black_box(twelve::floor::decide(black_box(&shop), black_box(&sale)).failed);
+        } else {
+            black_box(black_box(&plan).evaluate(black_box(&request)));
+        }
+    }
+}
