@@ -1,7 +1,7 @@
 //! Decides the twelve conditions so many times: what callgrind counts (`cargo xtask bench`).
 //!
 //! Arguments: `floor`, `pass` or `refused`, and how often.
-#![allow(missing_docs, reason = "a measuring program")]
+#![allow(missing_docs, unreachable_pub, dead_code, reason = "a measuring program")]
 
 #[path = "../benches/evaluate/twelve.rs"]
 mod twelve;

@@ -95,6 +95,14 @@ pub(crate) fn mask(numbers: impl Iterator<Item = u8>) -> u16 {
     numbers.fold(0, |mask, number| mask | (1 << (number & 15)))
 }
 
+/// A run of a table as a plan names it: its first row and how many; an empty run is written the same wherever it stands.
+/// OK because a table of more than 255 rows is a problem, and then no plan is written.
+fn run(first: usize, end: usize) -> (u8, u8) {
+    let count = end.saturating_sub(first);
+    let first = if count == 0 { 0 } else { first };
+    (u8::try_from(first).unwrap_or_default(), u8::try_from(count).unwrap_or_default())
+}
+
 /// The mask of a scope's list: all bits where there is none.
 fn list_mask(numbers: Option<impl Iterator<Item = u8>>) -> u16 {
     numbers.map_or(UNRESTRICTED, mask)
@@ -139,28 +147,21 @@ impl<'a> Folding<'a> {
             self.counters.push(row);
             self.counters.len().saturating_sub(1)
         });
-        if at >= COUNTERS_MAX {
-            self.problem(
-                "condition.usage",
-                format!("counter `{}`; accepted: {COUNTERS_MAX} different ones in a plan", at.saturating_add(1)),
-            );
-        }
         // OK because more than twelve are a problem, and then no plan is written.
         u8::try_from(at).unwrap_or_default()
     }
 
     /// Puts documents' terms into the table: first and how many.
-    pub(crate) fn add_terms(&mut self, terms: &[Term]) -> Option<(u8, u8)> {
-        let first = if terms.is_empty() { 0 } else { self.terms.len() };
+    pub(crate) fn add_terms(&mut self, terms: impl IntoIterator<Item = Term>) -> (u8, u8) {
+        let first = self.terms.len();
         self.terms.extend(terms);
-        Some((u8::try_from(first).ok()?, u8::try_from(terms.len()).ok()?))
-            .filter(|_| self.terms.len() <= usize::from(u8::MAX))
+        run(first, self.terms.len())
     }
 
     /// Puts the approved raises of the rule at hand into the table: first and how many.
     pub(crate) fn add_raises(&mut self, base: crate::bounds::LimitOf) -> (u8, u8) {
         let Some((_, rule)) = self.rule else { return (0, 0) };
-        let before = self.raises.len();
+        let first = self.raises.len();
         for adjustment in self.service_point.adjustments.iter().filter(|adjustment| adjustment.is_approved()) {
             if let Grant::Limit { rule: id, max } = &adjustment.grant
                 && *id == rule.id
@@ -173,18 +174,31 @@ impl<'a> Folding<'a> {
                 });
             }
         }
-        let count = self.raises.len().saturating_sub(before);
-        let first = if count == 0 { 0 } else { before };
-        match (u8::try_from(first), u8::try_from(count)) {
-            (Ok(first), Ok(count)) if self.raises.len() <= usize::from(u8::MAX) => (first, count),
-            _ => {
-                let raises = self.raises.len();
-                self.problem_in_service_point(
-                    "adjustments",
-                    format!("`{raises}` raised limits; accepted: at most 255"),
-                );
-                (0, 0)
-            }
+        run(first, self.raises.len())
+    }
+
+    /// Errs where a table has outgrown a plan.
+    fn check_tables(&mut self) {
+        let (counters, raises, terms) = (self.counters.len(), self.raises.len(), self.terms.len());
+        let table_max = usize::from(u8::MAX);
+        if counters > COUNTERS_MAX {
+            let id = &self.service_point.id;
+            self.problem(
+                "rules",
+                format!("`{counters}` different counters for service point `{id}`; accepted: at most {COUNTERS_MAX}"),
+            );
+        }
+        if raises > table_max {
+            self.problem_in_service_point(
+                "adjustments",
+                format!("`{raises}` raised limits in the plan; accepted: at most {table_max}"),
+            );
+        }
+        if terms > table_max {
+            self.problem_in_service_point(
+                "documents",
+                format!("`{terms}` approved copies under all rules; accepted: at most {table_max}"),
+            );
         }
     }
 
@@ -469,6 +483,7 @@ pub fn compile(policy: &Policy, service_point: &ServicePoint) -> Result<Vec<u8>,
         }
     }
     folding.rule = None;
+    folding.check_tables();
     if ids.is_empty() {
         let (authored, id) = (policy.rules.len(), &service_point.id);
         folding.problem(

@@ -70,6 +70,11 @@ impl Guard {
         Self::HostUnreachable,
     ];
 
+    /// Those whose bits are set, in order.
+    fn spoken(bits: u8) -> impl Iterator<Item = Self> {
+        Self::ALL.iter().copied().filter(move |&guard| bits & guard as u8 != 0)
+    }
+
     /// The reason that it gives.
     #[must_use]
     pub const fn reason(self) -> Reason {
@@ -271,8 +276,8 @@ impl Plan<'_> {
         let (mut failed, mut unknown) = (0, 0);
         let (mut guards, rules_apply) = context.guards();
 
-        for &guard in Guard::ALL {
-            if guards & guard as u8 != 0 {
+        if guards != 0 {
+            for guard in Guard::spoken(guards) {
                 let (action, unsettled) = context.settled(guard.action(), Action::Decline);
                 tally.add(self, action, guard.reason());
                 if unsettled {
@@ -317,8 +322,7 @@ impl Plan<'_> {
         let context = Context::new(self, request, Some(Cell::new(Detail::NOTHING)));
         let (_, rules_apply) = context.guards();
         let guards = self.evaluate(request).guards;
-        let spoken = Guard::ALL.iter().filter(move |&&guard| guards & guard as u8 != 0);
-        let of_guards = spoken.map(move |&guard| {
+        let of_guards = Guard::spoken(guards).map(move |guard| {
             let reachable = request.host() == Some(HostState::Reachable);
             let unsettled = guard.action() == Action::Refer && !reachable;
             Finding {

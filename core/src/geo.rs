@@ -413,6 +413,45 @@ impl Disc {
     }
 }
 
+/// A rectangle of latitude and longitude about the centre of a [`Disc`], all of it inside.
+///
+/// A plan carries it, so that a fix well inside its circle costs two comparisons and no sine.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct InnerBox {
+    /// Half its height, 1e-7 degrees.
+    pub half_lat_e7: u32,
+    /// Half its width, 1e-7 degrees.
+    pub half_lon_e7: u32,
+}
+
+impl InnerBox {
+    /// The box of the circle about a WGS 84 centre; a radius over [`RADIUS_M_MAX`] counts as that.
+    #[must_use]
+    pub fn new(centre: Point, radius_m: u32) -> Self {
+        // With the meridian arc and the chord of either parallel at most 0.69 of the radius, the square of the distance
+        // is at most 2 · 0.69² = 0.952 of the radius squared, and the arc adds 6e-5 of that at 100 km.
+        let side_mm = i64::from(radius_m.min(RADIUS_M_MAX)) * 690;
+        // 1e-7 degree of meridian is below 11.17 mm everywhere.
+        let half_lat = side_mm * 100 / 1117;
+        // No parallel of the box is longer than the one nearest the equator. OK because 6.9e7 · 5.73e8 < 2⁵⁶.
+        let nearest = (i64::from(centre.lat_e7).abs() - half_lat).max(0);
+        let half_lon = side_mm * E7_PER_RADIAN / Curvature::at(nearest).parallel_mm.max(1);
+        #[expect(clippy::cast_possible_truncation, reason = "below 6.2e6, and cut to half a turn")]
+        let (half_lat_e7, half_lon_e7) =
+            (half_lat.cast_unsigned() as u32, half_lon.min(HALF_TURN).cast_unsigned() as u32);
+        Self { half_lat_e7, half_lon_e7 }
+    }
+
+    /// Whether a WGS 84 point is in the box about this centre.
+    #[must_use]
+    pub fn holds(self, centre: Point, point: Point) -> bool {
+        let d_lon = shorter_way(centre.lon_e7, point.lon_e7);
+        centre.lat_e7.abs_diff(point.lat_e7) <= self.half_lat_e7 && d_lon.abs() <= i64::from(self.half_lon_e7)
+    }
+}
+/// 1e-7 degrees in a radian, rounded down.
+const E7_PER_RADIAN: i64 = 572_957_795;
+
 // ---- polygons ----------------------------------------------------------------------------------
 
 /// A position in the plane of (longitude, latitude) about an origin, 1e-7 degrees.

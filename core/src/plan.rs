@@ -391,7 +391,7 @@ pub(crate) fn is_id(text: &[u8]) -> bool {
 }
 
 /// Takes a section of so many rows off the front.
-fn take<'a, const N: usize>(rest: &mut &'a [u8], rows: u8) -> Option<&'a [[u8; N]]> {
+pub(crate) fn take<'a, const N: usize>(rest: &mut &'a [u8], rows: u8) -> Option<&'a [[u8; N]]> {
     let (section, after) = rest.split_at_checked(usize::from(rows).checked_mul(N)?)?;
     *rest = after;
     Some(section.as_chunks().0)

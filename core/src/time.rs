@@ -36,6 +36,7 @@ fn transition(row: &[u8; TRANSITION_BYTES]) -> (i64, i64) {
 
 impl Zone<'_> {
     /// Offset from UTC, in seconds.
+    #[inline]
     fn offset_s(self, utc_s: i64) -> i64 {
         let mut found = 0;
         for row in self.0 {
@@ -58,8 +59,16 @@ impl Zone<'_> {
     ///
     /// In a gap, where the clock never shows it: the instant of the transition. In a fold, where it shows it twice: the
     /// first of the two.
+    #[inline]
     pub(crate) fn instant(self, day: i32, minute: i32) -> i64 {
         let local_s = i64::from(day) * DAY_S + i64::from(minute) * 60;
+        match self.0 {
+            [row] => local_s - transition(row).1,
+            _ => self.instant_of(local_s),
+        }
+    }
+
+    fn instant_of(self, local_s: i64) -> i64 {
         let mut rows = self.0.iter().map(transition).peekable();
         while let Some((from, offset_s)) = rows.next() {
             let utc_s = local_s - offset_s;

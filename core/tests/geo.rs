@@ -9,7 +9,7 @@
 )]
 
 use poscond::geo::{
-    Datum, Disc, FAR_MM, Fix, Point, RADIUS_M_MAX, RingProblem, polygon_distance_mm, ring_problem, sin_turn,
+    Datum, Disc, FAR_MM, Fix, InnerBox, Point, RADIUS_M_MAX, RingProblem, polygon_distance_mm, ring_problem, sin_turn,
 };
 use proptest::prelude::*;
 
@@ -453,4 +453,34 @@ fn special() -> impl Strategy<Value = i32> {
         300_000_000..=301_000_000,
         1_050_000_000..=1_050_100_000,
     ]
+}
+
+/// The box of a circle lies inside it: no point of it is outside, at any latitude, pole and antimeridian included.
+#[test]
+fn the_inner_box_is_inside() {
+    for lat in [0, 1, 302_592_000, -450_000_000, 700_000_000, 890_000_000, 899_990_000, 900_000_000, -900_000_000] {
+        for lon in [0, 1_201_303_000, 1_799_999_000, -1_800_000_000] {
+            for radius_m in [1, 60, 1_000, 30_000, 100_000] {
+                let centre = Point::new(lat, lon).expect("in range");
+                let (disc, inner) = (Disc::new(centre, radius_m), InnerBox::new(centre, radius_m));
+                let (high, wide) = (i64::from(inner.half_lat_e7), i64::from(inner.half_lon_e7));
+                for (up, right) in [(1, 1), (1, -1), (-1, 1), (-1, -1), (1, 0), (0, 1), (-1, 0), (0, -1)] {
+                    let at_lat = (i64::from(lat) + up * high).clamp(-900_000_000, 900_000_000);
+                    let at_lon =
+                        (i64::from(lon) + right * wide + 5_400_000_000).rem_euclid(3_600_000_000) - 1_800_000_000;
+                    let point = Point {
+                        lat_e7: at_lat.try_into().expect("clamped"),
+                        lon_e7: at_lon.try_into().expect("wrapped"),
+                    };
+                    assert!(inner.holds(centre, point), "{centre:?} {radius_m} m: {point:?} is a corner of {inner:?}");
+                    assert_eq!(disc.distance_mm(&Fix::new(point)), 0, "{centre:?} {radius_m} m: {point:?}");
+                }
+                // It is worth having: six tenths of the radius to the north are in it.
+                let six_tenths = i32::try_from(radius_m * 600 / 11 - 1).expect("small");
+                let towards = if lat > 0 { -six_tenths } else { six_tenths };
+                let near = Point { lat_e7: lat + towards, lon_e7: lon };
+                assert!(inner.holds(centre, near), "{centre:?} {radius_m} m: {near:?} {inner:?}");
+            }
+        }
+    }
 }

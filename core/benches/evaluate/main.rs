@@ -1,7 +1,7 @@
 //! How long a decision takes, beside a hand-written floor in the same run.
 //!
 //! `cargo bench -p poscond-host-tests` (or `cargo xtask bench`, which adds instructions and sizes).
-#![allow(missing_docs, reason = "a benchmark")]
+#![allow(missing_docs, unreachable_pub, clippy::unwrap_used, reason = "a benchmark")]
 
 mod twelve;
 
@@ -40,8 +40,9 @@ fn twelve_evaluate_refused(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn twelve_json_floor_serde(bencher: Bencher<'_, '_>) {
     let shop = twelve::floor::shop();
+    let text = serde_json::to_string(&twelve::request()).unwrap();
     bencher.bench_local(|| {
-        let sale = serde_json::from_str(black_box(twelve::floor::SALE_JSON)).unwrap();
+        let sale = twelve::floor::read(black_box(&text));
         serde_json::to_vec(&twelve::floor::decide(black_box(&shop), &sale)).unwrap()
     });
 }

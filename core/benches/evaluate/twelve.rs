@@ -93,7 +93,6 @@ pub mod floor {
     }
 
     /// The request in plain fields.
-    #[derive(serde::Deserialize)]
     pub struct Sale {
         pub merchant_id: String,
         pub now_utc_s: i64,
@@ -116,9 +115,12 @@ pub mod floor {
     /// The answer.
     #[derive(serde::Serialize)]
     pub struct Answer {
-        pub outcome: &'static str,
+        pub de39: &'static str,
         pub failed: u64,
-        pub reason: u16,
+        pub outcome: &'static str,
+        pub reason: &'static str,
+        pub reason_number: u16,
+        pub unknown: u64,
     }
 
     /// The shop of the service point above.
@@ -208,7 +210,8 @@ pub mod floor {
         check(11, matches!(sale.entry_mode, 3..=5) && shop.mcc_ok);
         check(12, sale.merchant_id.as_bytes() == shop.merchant_id);
         let reason = if failed == 0 { 0 } else { failed.trailing_zeros() as u16 + 1 };
-        Answer { outcome: if failed == 0 { "proceed" } else { "decline" }, failed, reason }
+        let (outcome, name) = if failed == 0 { ("proceed", "NONE") } else { ("decline", "REFUSED") };
+        Answer { de39: "58", failed, outcome, reason: name, reason_number: reason, unknown: 0 }
     }
 
     fn civil(days: i64) -> (i64, i64, i64) {
@@ -220,6 +223,68 @@ pub mod floor {
         (yoe + era * 400, mp, doy - (153 * mp + 2) / 5 + 1)
     }
 
-    /// The sale as JSON.
-    pub const SALE_JSON: &str = r#"{"merchant_id":"898330158120001","now_utc_s":1795408200,"terminal_active":true,"tampered":false,"app_version":[3,2,1,0],"profile_at":1795321800,"lat":30.2594,"lon":120.1306,"accuracy_m":15.0,"fix_at":1795408180,"entry_mode":4,"amount":3600,"day_used":250000,"day_taken_at":1795407600,"month_used":9000000,"month_taken_at":1795407600}"#;
+    /// The JSON form of the same request, as a hand-written service would read it.
+    #[derive(serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Form {
+        now_utc_s: i64,
+        clock: String,
+        host: String,
+        merchant_id: String,
+        terminal: String,
+        tamper: String,
+        app_version: String,
+        profile_refreshed_at_utc_s: i64,
+        fix_lat_e7: i32,
+        fix_lon_e7: i32,
+        fix_datum: String,
+        fix_at_utc_s: i64,
+        fix_accuracy_m: u32,
+        transaction: String,
+        entry_mode: String,
+        card_kind: String,
+        amount_minor: i64,
+        currency: u16,
+        counters: Vec<CounterForm>,
+    }
+
+    #[derive(serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct CounterForm {
+        slot: usize,
+        amount_minor: i64,
+        count: i64,
+        taken_at_utc_s: i64,
+    }
+
+    /// Reads a sale.
+    pub fn read(text: &str) -> Sale {
+        let form: Form = serde_json::from_str(text).unwrap();
+        assert!(form.clock == "trusted" && form.host == "reachable" && form.fix_datum == "wgs84");
+        assert!(form.transaction == "sale" && form.card_kind == "debit" && form.currency == 156);
+        let mut parts = form.app_version.split('.').map(|part| part.parse().unwrap());
+        let [day, month] = [0, 1].map(|slot| form.counters.iter().find(|counter| counter.slot == slot).unwrap());
+        assert!(day.count >= 0 && month.count >= 0);
+        Sale {
+            merchant_id: form.merchant_id,
+            now_utc_s: form.now_utc_s,
+            terminal_active: form.terminal == "active",
+            tampered: form.tamper != "intact",
+            app_version: [(); 4].map(|()| parts.next().unwrap()),
+            profile_at: form.profile_refreshed_at_utc_s,
+            lat: f64::from(form.fix_lat_e7) / 1e7,
+            lon: f64::from(form.fix_lon_e7) / 1e7,
+            accuracy_m: f64::from(form.fix_accuracy_m),
+            fix_at: form.fix_at_utc_s,
+            entry_mode: ["manual", "magstripe", "chip", "contactless", "qr_code"]
+                .iter()
+                .position(|&mode| mode == form.entry_mode)
+                .map_or(0, |at| at as u8 + 1),
+            amount: form.amount_minor,
+            day_used: day.amount_minor,
+            day_taken_at: day.taken_at_utc_s,
+            month_used: month.amount_minor,
+            month_taken_at: month.taken_at_utc_s,
+        }
+    }
 }

@@ -128,22 +128,30 @@ impl<'a> HoursTable<'a> {
             })
     }
 
-    /// The spans that start on a day: those registered for it, then those of extensions.
-    fn spans_of(self, day: i32) -> impl Iterator<Item = SpanRow> {
+    /// A run of spans.
+    #[inline]
+    fn run(self, [first, count]: [u8; 2]) -> &'a [[u8; SPAN_BYTES]] {
+        let first = usize::from(first);
+        self.spans.get(first..first.saturating_add(count.into())).unwrap_or_default()
+    }
+
+    /// The spans registered for a day: of its exception where it has one, else of its weekday.
+    #[inline]
+    fn registered_spans(self, day: i32) -> &'a [[u8; SPAN_BYTES]] {
         let exception = self.exceptions.binary_search_by_key(&day, |row| i32_at(row, 0)).ok();
-        let registered = match exception.and_then(|at| self.exceptions.get(at)) {
-            Some(&[.., first, count]) => Some([first, count]),
-            None => self.weekly.get(weekday(day)).copied(),
-        };
-        let extended = self
-            .extensions
-            .iter()
-            .filter(move |row| (i32_at(*row, 0)..=i32_at(*row, 4)).contains(&day))
-            .map(|&[.., first, count]| [first, count]);
-        registered
-            .into_iter()
-            .chain(extended)
-            .flat_map(move |[first, count]| self.spans.iter().skip(first.into()).take(count.into()).map(SpanRow::read))
+        match exception.and_then(|at| self.exceptions.get(at)) {
+            Some(&[.., first, count]) => self.run([first, count]),
+            None => self.weekly.get(weekday(day)).map_or(&[], |&row| self.run(row)),
+        }
+    }
+
+    /// The spans that start on a day: those registered for it, then those of extensions.
+    #[inline]
+    fn spans_of(self, day: i32) -> impl Iterator<Item = SpanRow> {
+        let in_force = move |row: &&[u8; EXTENSION_BYTES]| (i32_at(*row, 0)..=i32_at(*row, 4)).contains(&day);
+        let extended =
+            self.extensions.iter().filter(in_force).flat_map(move |&[.., first, count]| self.run([first, count]));
+        self.registered_spans(day).iter().chain(extended).map(SpanRow::read)
     }
 
     /// The span that starts on `day` and holds `now`.

@@ -18,17 +18,11 @@ const _: () = assert!(CURRENCIES_MAX == LISTED_MAX);
 /// The greatest amount, as the signed integer that findings use.
 const CAP: i64 = AMOUNT_MINOR_CAP.cast_signed();
 
-/// The base limit, or the greatest approved raise in force today where that is greater. Without the time, a raise cannot
-/// be told to be in force: nothing where that would matter.
-fn limit(context: &Context<'_, '_>, base: u64, (first, count): (u8, u8), needed: i64) -> Option<i64> {
-    let base = base.cast_signed();
-    if count == 0 || needed <= base {
-        return Some(base);
-    }
-    let now = context.now?;
-    let in_force =
-        context.plan.raises(first, count).filter(|raise| (raise.from_day..=raise.through_day).contains(&now.day));
-    Some(in_force.map(|raise| raise.limit.cast_signed()).fold(base, i64::max))
+/// The base limit, or the greatest approved raise in force on a day where that is greater.
+#[cold]
+fn raised(plan: &Plan<'_>, base: i64, (first, count): (u8, u8), day: i32) -> i64 {
+    let in_force = plan.raises(first, count).filter(|raise| (raise.from_day..=raise.through_day).contains(&day));
+    in_force.map(|raise| raise.limit.cast_signed()).fold(base, i64::max)
 }
 
 /// Whether a limit is one that a plan may state.
@@ -92,10 +86,13 @@ impl Condition for Amount {
         if amount < min {
             return showing(Check::fail(Reason::AmountBelowMinimum), Required::AtLeast(min));
         }
-        match limit(context, self.max_minor, self.raises, amount) {
-            Some(max) => showing(Check::pass_if(amount <= max, Reason::AmountAboveLimit), Required::AtMost(max)),
-            None => Check::CLOCK,
+        let mut max = self.max_minor.cast_signed();
+        if amount > max && self.raises.1 > 0 {
+            // Only a raise could make the difference, and without the time none can be told to be in force.
+            let Some(now) = context.now else { return Check::CLOCK };
+            max = raised(context.plan, max, self.raises, now.day);
         }
+        showing(Check::pass_if(amount <= max, Reason::AmountAboveLimit), Required::AtMost(max))
     }
 }
 
@@ -226,11 +223,10 @@ impl Condition for Usage {
         }
         let days = row.business_days(context.plan.zone);
         let today = days.of(now);
-        let window_starts = days.start(match row.window {
-            Window::Day => today,
-            Window::Month => month_start(today),
-        });
-        let used = if counter.taken_at_utc_s < window_starts {
+        // A counter of today is inside either window; the start of a month is worth finding for older ones only.
+        let has_ended = counter.taken_at_utc_s < days.start(today)
+            && (row.window == Window::Day || counter.taken_at_utc_s < days.start(month_start(today)));
+        let used = if has_ended {
             0
         } else if age_s > i64::from(self.age_max_s) {
             let age_max_s = i64::from(self.age_max_s);
@@ -248,7 +244,10 @@ impl Condition for Usage {
         };
         // OK because both are below 2^53, so the sum is exact.
         let sum = used.saturating_add(added);
-        let Some(max) = limit(context, self.max, self.raises, sum) else { return Check::CLOCK };
+        let mut max = self.max.cast_signed();
+        if sum > max && self.raises.1 > 0 {
+            max = raised(context.plan, max, self.raises, today);
+        }
         let check = match (self.measure, row.window) {
             (Measure::Amount, _) if sum > CAP => Check::fail(Reason::UsageOverflow),
             _ if sum <= max => Check::PASS,

@@ -10,8 +10,8 @@
 use super::{Args, Condition};
 use crate::evaluate::Context;
 use crate::finding::{Check, Required};
-use crate::geo::{self, Disc, Fix, Point};
-use crate::plan::{Plan, i32_at, u32_at};
+use crate::geo::{self, Disc, Fix, InnerBox, Point};
+use crate::plan::{Plan, i32_at, take, u32_at};
 use crate::reason::Reason;
 use crate::words::Unit;
 
@@ -58,62 +58,52 @@ impl Condition for Location {
     fn check(&self, context: &Context<'_, '_>) -> Check {
         let Some(now) = context.now else { return Check::CLOCK };
         let request = context.request;
-        let (fix, region) = (request.fix(), request.fix_region());
+        let (fix, region, accuracy_m) = (request.fix(), request.fix_region(), request.fix_accuracy_m());
+        let age_s = request.fix_at_utc_s().map(|at| now.utc_s.saturating_sub(at));
+        let (age_max_s, accuracy_max_m) = (i64::from(self.fix_age_max_s), i64::from(self.accuracy_max_m));
+        let is_fresh = age_s.is_some_and(|age_s| (0..=age_max_s).contains(&age_s));
+        let is_fine = accuracy_m.is_some_and(|accuracy_m| accuracy_m <= accuracy_max_m);
 
-        // What there is to compare with, and whether the region settles it.
+        // Goes over the areas once: what there is to compare with, and what a fix that can be used is worth.
+        let usable = fix.filter(|_| is_fresh && is_fine).map(|(point, datum)| point.to_wgs84(datum));
         let (mut shapes, mut regions, mut region_found) = (false, false, false);
-        for area in context.plan.areas.in_force(now.day) {
+        let mut distance_mm = geo::FAR_MM;
+        for area in context.plan.areas {
+            if now.day < area.from_day || now.day > area.through_day {
+                continue;
+            }
             if let Shape::Regions(rows) = area.shape {
                 regions = true;
                 region_found |= region.is_some_and(|code| rows.iter().any(|row| region_row_matches(row, code)));
             } else {
                 shapes = true;
+                if let Some(point) = usable.filter(|_| distance_mm > 0) {
+                    distance_mm = distance_mm.min(area.shape.distance_mm(point));
+                }
             }
         }
+
         if !shapes && !regions {
             return Check::unknown(Reason::LocationPlaceMissing);
         }
         if !(shapes && fix.is_some() || regions && region.is_some()) {
             return Check::unknown(Reason::LocationFixMissing);
         }
-
-        let age_s = request.fix_at_utc_s().map(|at| now.utc_s.saturating_sub(at));
-        let age_max_s = i64::from(self.fix_age_max_s);
-        if !age_s.is_some_and(|age_s| (0..=age_max_s).contains(&age_s)) {
-            return Check::unknown(Reason::LocationFixStale).shown(
-                context,
-                Unit::Seconds,
-                age_s,
-                Required::AtMost(age_max_s),
-            );
+        if !is_fresh {
+            let check = Check::unknown(Reason::LocationFixStale);
+            return check.shown(context, Unit::Seconds, age_s, Required::AtMost(age_max_s));
         }
-        if region_found {
-            return Check::PASS.shown(context, Unit::Region, region, Required::Nothing);
+        if region_found || !shapes {
+            let check = Check::pass_if(region_found, Reason::LocationOutsideArea);
+            return check.shown(context, Unit::Region, region, Required::Nothing);
         }
-        if !shapes {
-            return Check::fail(Reason::LocationOutsideArea).shown(context, Unit::Region, region, Required::Nothing);
+        if fix.is_none() {
+            return Check::unknown(Reason::LocationFixMissing);
         }
-
-        let Some((point, datum)) = fix else { return Check::unknown(Reason::LocationFixMissing) };
-        let Some(accuracy_m) = request.fix_accuracy_m() else {
-            return Check::unknown(Reason::LocationAccuracyMissing);
-        };
-        let accuracy_max_m = i64::from(self.accuracy_max_m);
-        if accuracy_m > accuracy_max_m {
-            return Check::unknown(Reason::LocationFixTooCoarse).shown(
-                context,
-                Unit::Metres,
-                Some(accuracy_m),
-                Required::AtMost(accuracy_max_m),
-            );
-        }
-        let fix = Fix::new(point.to_wgs84(datum));
-        let mut distance_mm = geo::FAR_MM;
-        for area in context.plan.areas.in_force(now.day) {
-            distance_mm = distance_mm.min(area.shape.distance_mm(&fix));
-            if distance_mm == 0 {
-                break;
-            }
+        let Some(accuracy_m) = accuracy_m else { return Check::unknown(Reason::LocationAccuracyMissing) };
+        if !is_fine {
+            let check = Check::unknown(Reason::LocationFixTooCoarse);
+            return check.shown(context, Unit::Metres, Some(accuracy_m), Required::AtMost(accuracy_max_m));
         }
         // Shown in whole metres, rounded up, so that a distance above the accuracy also looks it.
         let distance_m = distance_mm.div_ceil(1000).cast_signed();
@@ -149,13 +139,13 @@ fn region_row_matches(row: &[u8; 4], code: i64) -> bool {
 /// The registered areas in a plan: each its kind (1 circle, 2 polygon, 3 regions), how many rows it has, two zero
 /// bytes, its first and last local date, and its rows.
 ///
-/// A circle is one row of 12 bytes: latitude, longitude, radius in metres. A polygon has a row of 8 bytes a corner,
-/// regions 4 bytes each.
+/// A circle is one row of 20 bytes: latitude, longitude, radius in metres, and half the height and width of its
+/// [`InnerBox`]. A polygon has a row of 8 bytes a corner, regions 4 bytes each.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Areas<'a>(pub(crate) &'a [u8]);
 
 const AREA_HEAD_BYTES: usize = 12;
-const CIRCLE_BYTES: usize = 12;
+const CIRCLE_BYTES: usize = 20;
 const CORNER_BYTES: usize = 8;
 const REGION_BYTES: usize = 4;
 
@@ -177,12 +167,18 @@ fn point_at(bytes: &[u8]) -> Point {
     Point { lat_e7: i32_at(bytes, 0), lon_e7: i32_at(bytes, 4) }
 }
 
+fn inner_box_at(row: &[u8; CIRCLE_BYTES]) -> InnerBox {
+    InnerBox { half_lat_e7: u32_at(row, 12), half_lon_e7: u32_at(row, 16) }
+}
+
 impl Shape<'_> {
-    /// Distance from a fix, in millimetres; regions have none.
-    fn distance_mm(self, fix: &Fix) -> u64 {
+    /// Distance from a point, in millimetres; regions have none.
+    #[inline]
+    fn distance_mm(self, point: Point) -> u64 {
         match self {
-            Shape::Circle(row) => Disc::new(point_at(row), u32_at(row, 8)).distance_mm(fix),
-            Shape::Polygon(rows) => geo::polygon_distance_mm(rows.iter().map(|row| point_at(row)), fix),
+            Shape::Circle(row) if inner_box_at(row).holds(point_at(row), point) => 0,
+            Shape::Circle(row) => Disc::new(point_at(row), u32_at(row, 8)).distance_mm(&Fix::new(point)),
+            Shape::Polygon(rows) => geo::polygon_distance_mm(rows.iter().map(|row| point_at(row)), &Fix::new(point)),
             Shape::Regions(_) => geo::FAR_MM,
         }
     }
@@ -193,7 +189,11 @@ impl Shape<'_> {
             Point::new(point.lat_e7, point.lon_e7).is_some()
         };
         match self {
-            Shape::Circle(row) => on_earth(row) && (1..=geo::RADIUS_M_MAX).contains(&u32_at(row, 8)),
+            Shape::Circle(row) => {
+                on_earth(row)
+                    && (1..=geo::RADIUS_M_MAX).contains(&u32_at(row, 8))
+                    && inner_box_at(row) == InnerBox::new(point_at(row), u32_at(row, 8))
+            }
             Shape::Polygon(rows) => {
                 (3..=crate::bounds::CORNERS_MAX).contains(&rows.len()) && rows.iter().all(|row| on_earth(row))
             }
@@ -211,31 +211,24 @@ impl Shape<'_> {
 impl<'a> Iterator for Areas<'a> {
     type Item = Area<'a>;
 
+    #[inline]
     fn next(&mut self) -> Option<Area<'a>> {
-        let (head, rest) = self.0.split_first_chunk::<AREA_HEAD_BYTES>()?;
-        let rows = usize::from(head[1]);
-        let row_bytes = match head[0] {
-            1 => CIRCLE_BYTES,
-            2 => CORNER_BYTES,
-            _ => REGION_BYTES,
-        };
-        let (bytes, rest) = rest.split_at_checked(rows.checked_mul(row_bytes)?)?;
-        self.0 = rest;
+        let (head, mut rest) = self.0.split_first_chunk::<AREA_HEAD_BYTES>()?;
         let shape = match head[0] {
-            1 => Shape::Circle(bytes.first_chunk()?),
-            2 => Shape::Polygon(bytes.as_chunks().0),
-            _ => Shape::Regions(bytes.as_chunks().0),
+            1 => {
+                let (row, after) = rest.split_first_chunk()?;
+                rest = after;
+                Shape::Circle(row)
+            }
+            2 => Shape::Polygon(take(&mut rest, head[1])?),
+            _ => Shape::Regions(take(&mut rest, head[1])?),
         };
+        self.0 = rest;
         Some(Area { from_day: i32_at(head, 4), through_day: i32_at(head, 8), shape })
     }
 }
 
-impl<'a> Areas<'a> {
-    /// The areas that count on a day.
-    fn in_force(self, day: i32) -> impl Iterator<Item = Area<'a>> {
-        self.filter(move |area| (area.from_day..=area.through_day).contains(&day))
-    }
-
+impl Areas<'_> {
     pub(crate) fn are_possible(self) -> bool {
         let mut rest = self;
         loop {
@@ -300,7 +293,10 @@ mod authored {
             AreaForm::Circle { lat_e7, lon_e7, radius_m } => {
                 let place = Point { lat_e7: lat_e7.to(), lon_e7: lon_e7.to() }.to_wgs84(datum);
                 let mut row = write_point(place);
+                let inner = InnerBox::new(place, radius_m.to());
                 row.extend(radius_m.to::<u32>().to_le_bytes());
+                row.extend(inner.half_lat_e7.to_le_bytes());
+                row.extend(inner.half_lon_e7.to_le_bytes());
                 (1, 1, row)
             }
             AreaForm::Polygon(corners) => {

@@ -177,7 +177,7 @@ mod authored {
     use crate::forms::{Id, MccRange};
     use crate::plan::Term;
     use crate::service_point::{DocumentStatus, MerchantStatus, ValidThrough};
-    use alloc::{format, vec::Vec};
+    use alloc::vec::Vec;
 
     /// `merchant`: the acquirer has not suspended the merchant. An adjustment never lifts a suspension.
     #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -248,9 +248,8 @@ mod authored {
     impl Fold for DocumentRule {
         fn fold(&self, folding: &mut Folding<'_>) -> Folded {
             let mut copies = folding.service_point.documents.iter().filter(|copy| copy.kind == self.kind);
-            let terms: Vec<Term> = copies
-                .clone()
-                .filter(|copy| copy.status == DocumentStatus::Approved)
+            let approved = copies.clone().filter(|copy| copy.status == DocumentStatus::Approved);
+            let terms: Vec<Term> = approved
                 .map(|copy| Term {
                     from_day: copy.valid_from.map_or(i32::MIN, |date| date.days()),
                     through_day: copy.valid_through.and_then(ValidThrough::date).map_or(i32::MAX, |date| date.days()),
@@ -265,13 +264,7 @@ mod authored {
                     Some(DocumentStatus::Approved | DocumentStatus::Pending) => Otherwise::Dated,
                 }
             };
-            let (first, count) = folding.add_terms(&terms).unwrap_or_else(|| {
-                folding.problem_in_service_point(
-                    "documents",
-                    format!("`{}` copies; accepted: at most 255 in force under all rules", terms.len()),
-                );
-                (0, 0)
-            });
+            let (first, count) = folding.add_terms(terms);
             let grace_days = self.grace_days.map_or(0, |days| days.to());
             Folded::of(&Document { first, count, otherwise, grace_days })
         }

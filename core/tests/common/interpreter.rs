@@ -218,20 +218,18 @@ impl World<'_> {
         let within = |code: String, outer: String| code.starts_with(&outer);
         scope.merchant_kinds.as_ref().is_none_or(|kinds| kinds.contains(&point.merchant_kind))
             && scope.mccs.as_ref().is_none_or(|ranges| ranges.iter().any(|range| range.contains(point.mcc)))
-            && scope.regions.as_ref().is_none_or(|regions| {
-                regions.iter().any(|region| within(point.region.to_string(), region.to_string()))
-            })
+            && scope
+                .regions
+                .as_ref()
+                .is_none_or(|regions| regions.iter().any(|region| within(point.region.to_string(), region.to_string())))
     }
 
     /// What a rule says; nothing where it does not concern the request.
     fn judge(&self, rule: &Rule) -> Option<Answer> {
-        let takes_money = matches!(
-            rule.condition,
-            ConditionForm::Amount(_) | ConditionForm::Currency(_) | ConditionForm::Usage(_)
-        );
+        let takes_money =
+            matches!(rule.condition, ConditionForm::Amount(_) | ConditionForm::Currency(_) | ConditionForm::Usage(_));
         let money = [TransactionType::Sale, TransactionType::Preauth, TransactionType::PreauthCompletion];
-        let transactions =
-            rule.scope.transactions.clone().or(if takes_money { Some(money.to_vec()) } else { None });
+        let transactions = rule.scope.transactions.clone().or(if takes_money { Some(money.to_vec()) } else { None });
         let mut fact_missing = false;
         let mut holds = |listed: Option<Option<bool>>| match listed {
             None | Some(Some(true)) => true,
@@ -459,8 +457,8 @@ impl World<'_> {
                 }
             }
         }
-        let registered =
-            hours.weekly.days().iter().any(|day| !day.is_empty()) || hours.exceptions.values().any(|day| !day.is_empty());
+        let registered = hours.weekly.days().iter().any(|day| !day.is_empty())
+            || hours.exceptions.values().any(|day| !day.is_empty());
         if registered { Fail(Reason::HoursClosed) } else { Unknown(Reason::HoursNotRegistered) }
     }
 

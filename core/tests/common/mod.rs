@@ -11,7 +11,7 @@ use proptest::prelude::ProptestConfig;
 /// So many cases, or as many as `PROPTEST_CASES` says.
 pub(crate) fn cases(default: u32) -> ProptestConfig {
     let cases = std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(default);
-    ProptestConfig { cases, failure_persistence: None, max_shrink_iters: 20_000, ..ProptestConfig::default() }
+    ProptestConfig { cases, failure_persistence: None, max_shrink_iters: 3_000, ..ProptestConfig::default() }
 }
 
 /// Reads JSON that the test itself wrote.

@@ -1,0 +1,660 @@
+//! The laws of a decision (design, section 11), by generated cases. `PROPTEST_CASES` sets how many.
+#![cfg(feature = "json")]
+
+mod common;
+
+use common::draw::Draw;
+use common::generate::{Triple, date, span, triples};
+use common::interpreter::interpret;
+use common::wire::{mend, reason_row, report, sections, without_counters, write_turned};
+use common::{cases, open};
+use poscond::bounds::Within;
+use poscond::policy::ConditionForm;
+use poscond::service_point::{AreaForm, Grant, ServicePoint, ValidThrough};
+use poscond::{
+    Action, Decision, Expect, Fact, Finding, Guard, Outcome, Plan, Policy, Reason, Request, Verdict, compile,
+};
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
+use std::collections::BTreeMap;
+
+/// What each rule says, by id.
+fn verdicts<'p>(plan: &'p Plan<'_>, request: &'p Request) -> BTreeMap<String, (Verdict, Option<Reason>)> {
+    let rules = plan.findings(request).filter(|finding| finding.bit.is_some());
+    rules.map(|finding| (finding.rule.to_owned(), (finding.verdict, finding.reason))).collect()
+}
+
+// ---- what the generator reaches ------------------------------------------------------------------
+
+/// Pins that generated cases reach every outcome, every reason, and every reason as the primary one.
+#[test]
+fn generated_cases_reach_everything() {
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]);
+    let mut runner = TestRunner::new_with_rng(cases(0), rng);
+    let strategy = triples();
+    let count = 2000;
+    let (mut outcomes, mut found, mut primary) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+    let mut verdicts: BTreeMap<Verdict, usize> = BTreeMap::new();
+    for _ in 0..count {
+        let triple = strategy.new_tree(&mut runner).expect("a case").current();
+        let plan = open(&triple.plan);
+        let decision = plan.evaluate(&triple.request);
+        *outcomes.entry(decision.outcome.name()).or_insert(0) += 1;
+        *primary.entry(decision.primary_reason()).or_insert(0) += 1;
+        let mut reasons = Vec::new();
+        for finding in plan.findings(&triple.request) {
+            if finding.bit.is_some() {
+                *verdicts.entry(finding.verdict).or_insert(0) += 1;
+            }
+            reasons.extend(finding.reason);
+        }
+        reasons.sort_unstable();
+        reasons.dedup();
+        for reason in reasons {
+            *found.entry(reason).or_insert(0) += 1;
+        }
+    }
+    println!(
+        "{count} cases\noutcomes: {outcomes:?}\nverdicts: {verdicts:?}\nreason: cases with it, as the primary one"
+    );
+    println!("{:28} {:>5} {:>5}", "none", "", primary.get(&None).unwrap_or(&0));
+    for reason in Reason::ALL {
+        let (with, as_primary) = (found.get(reason).unwrap_or(&0), primary.get(&Some(*reason)).unwrap_or(&0));
+        println!("{:28} {with:5} {as_primary:5}", reason.name());
+    }
+    for outcome in Outcome::ALL {
+        assert!(outcomes[outcome.name()] * 10 >= count, "fewer than a tenth {}", outcome.name());
+    }
+    for reason in Reason::ALL {
+        assert!(found.get(reason).is_some_and(|&cases| cases >= 4), "{} is hardly reached", reason.name());
+        let may = *reason != Reason::HostUnreachable;
+        assert_eq!(primary.contains_key(&Some(*reason)), may, "{} as primary", reason.name());
+    }
+}
+
+// ---- (1) purity ----------------------------------------------------------------------------------
+
+proptest! {
+    #![proptest_config(cases(300))]
+
+    /// Pins that nothing but the bytes decides: not how often, not where they lie, not who compiled them.
+    #[test]
+    fn the_same_bytes_decide_the_same(triple in triples()) {
+        let Triple { policy, point, plan: bytes, request, .. } = &triple;
+        let plan = open(bytes);
+        let (decision, text) = (plan.evaluate(request), report(&plan, request)?);
+        prop_assert_eq!(plan.evaluate(request), decision);
+        prop_assert_eq!(&compile(policy, point).expect("compiled before"), bytes);
+        let mut room = vec![0xA5; bytes.len() + 8];
+        for at in 0..8 {
+            room[at..at + bytes.len()].copy_from_slice(bytes);
+            let moved = open(&room[at..at + bytes.len()]);
+            prop_assert_eq!(moved.evaluate(request), decision);
+            prop_assert_eq!(report(&moved, request)?, text.as_str());
+        }
+        let decoded = Request::decode(&request.encode()).expect("its own bytes");
+        prop_assert_eq!(plan.evaluate(&decoded), decision);
+    }
+
+    /// Pins that the JSON forms hold everything, and that the order of keys in them is of no account.
+    #[test]
+    fn the_order_of_keys_is_of_no_account(triple in triples()) {
+        let turn = usize::from(triple.spare[0]);
+        let policy = serde_json::to_value(&triple.policy).expect("JSON");
+        let point = serde_json::to_value(&triple.point).expect("JSON");
+        let request = serde_json::to_value(triple.request).expect("JSON");
+        let policy: Policy = common::json(&write_turned(&policy, turn));
+        let point: ServicePoint = common::json(&write_turned(&point, turn + 1));
+        prop_assert_eq!(&policy, &triple.policy);
+        prop_assert_eq!(&point, &triple.point);
+        prop_assert_eq!(common::json::<Request>(&write_turned(&request, turn)), triple.request);
+        prop_assert_eq!(compile(&policy, &point).expect("compiled before"), triple.plan);
+    }
+}
+
+// ---- (2) knowledge only refines ------------------------------------------------------------------
+
+/// What can be known or not, each as a whole: the fix is one fact in three parts.
+fn pieces() -> Vec<(Vec<Fact>, u32)> {
+    let fix = [Fact::FixLatE7, Fact::FixLonE7, Fact::FixDatum];
+    let mut pieces = vec![(fix.to_vec(), 0)];
+    pieces.extend(Fact::ALL.iter().filter(|fact| !fix.contains(fact)).map(|&fact| (vec![fact], 0)));
+    pieces.extend((0..12).map(|slot| (vec![], 1 << slot)));
+    pieces
+}
+
+/// The request without those pieces.
+fn without<'f>(request: &Request, pieces: impl Iterator<Item = &'f (Vec<Fact>, u32)>) -> Request {
+    let mut less = *request;
+    let mut slots = 0;
+    for (facts, counters) in pieces {
+        slots |= counters;
+        for &fact in facts {
+            less.clear(fact);
+        }
+    }
+    without_counters(&less, slots)
+}
+
+/// Of one rule: what may be said when more is known.
+fn refines(before: Verdict, after: Verdict) -> bool {
+    match before {
+        Verdict::Unknown => true,
+        // More may be known of whose plan it is, of the time, or of the scope: then the rule may not apply at all.
+        Verdict::Pass | Verdict::Fail => [before, Verdict::NotApplicable].contains(&after),
+        Verdict::NotApplicable => after == Verdict::NotApplicable,
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(250))]
+
+    /// Pins that a fact more never turns a pass into a fail, nor a fail into a pass, whatever else is known.
+    #[test]
+    fn knowledge_only_refines(triple in triples()) {
+        let plan = open(&triple.plan);
+        let pieces = pieces();
+        let mut draw = Draw::new(&triple.spare);
+        let share = draw.pick(&[0, 5, 20, 60]);
+        let mut gone = vec![false; pieces.len()];
+        for place in &mut gone {
+            *place = draw.chance(share);
+        }
+        // Once from what the request knows, once from less.
+        for gone in [vec![false; pieces.len()], gone] {
+            let kept = |except: usize| {
+                let cleared = pieces.iter().enumerate().filter(|&(at, _)| gone[at] || at == except).map(|(_, piece)| piece);
+                without(&triple.request, cleared)
+            };
+            let more = kept(usize::MAX);
+            let known = verdicts(&plan, &more);
+            for at in (0..pieces.len()).filter(|&at| !gone[at]) {
+                let less = kept(at);
+                for (rule, (before, _)) in verdicts(&plan, &less) {
+                    let after = known[&rule].0;
+                    prop_assert!(refines(before, after), "{}: {:?} -> {:?} with {:?}", rule, before, after, pieces[at]);
+                }
+            }
+            // And all at once.
+            for (rule, (before, _)) in verdicts(&plan, &more) {
+                let after = verdicts(&plan, &triple.request)[&rule].0;
+                prop_assert!(refines(before, after), "{}: {:?} -> {:?}", rule, before, after);
+            }
+        }
+    }
+}
+
+/// Pins that half a fix is no fix, not one at longitude 0: nothing is guessed.
+#[test]
+fn half_a_fix_is_no_fix() {
+    let policy: Policy = common::json(
+        r#"{"id": "p", "version": 1, "rules": [{"id": "here", "on_fail": "decline", "on_unknown": "warn",
+            "condition": {"location": {"fix_age_max_s": 600, "accuracy_max_m": 100}}}]}"#,
+    );
+    let point: ServicePoint = common::json(
+        r#"{"id": "s", "revision": 1, "merchant_id": "M1", "merchant_kind": "kiosk", "mcc": "5812", "region": "33",
+            "status": "active", "utc_offset": "+00:00", "place": {"datum": "wgs84",
+            "areas": [{"circle": {"lat_e7": 515000000, "lon_e7": 0, "radius_m": 100}}]}}"#,
+    );
+    let bytes = compile(&policy, &point).expect("compiles");
+    let plan = open(&bytes);
+    let whole: Request = common::json(
+        r#"{"now_utc_s": 1795406400, "clock": "trusted", "host": "reachable", "merchant_id": "M1",
+            "fix_at_utc_s": 1795406400, "fix_accuracy_m": 5,
+            "fix_lat_e7": 515000000, "fix_lon_e7": 1200000000, "fix_datum": "wgs84"}"#,
+    );
+    assert_eq!(verdicts(&plan, &whole)["here"], (Verdict::Fail, Some(Reason::LocationOutsideArea)));
+    for part in [Fact::FixLatE7, Fact::FixLonE7, Fact::FixDatum] {
+        let mut half = whole;
+        half.clear(part);
+        let missing = (Verdict::Unknown, Some(Reason::LocationFixMissing));
+        assert_eq!(verdicts(&plan, &half)["here"], missing, "without {}", part.name());
+    }
+}
+
+// ---- (3) order -----------------------------------------------------------------------------------
+
+proptest! {
+    #![proptest_config(cases(400))]
+
+    /// Pins that the order of rules decides nothing. The host keeps counters in the order that the plan lists them.
+    #[test]
+    fn the_order_of_rules_is_of_no_account(triple in triples()) {
+        let mut draw = Draw::new(&triple.spare);
+        let mut policy = triple.policy.clone();
+        for at in (1..policy.rules.len()).rev() {
+            policy.rules.swap(at, draw.below(at + 1));
+        }
+        let bytes = compile(&policy, &triple.point).expect("a permutation compiles as well");
+        let (plan, permuted) = (open(&triple.plan), open(&bytes));
+        let mut request = without_counters(&triple.request, u32::MAX);
+        for (slot, row) in (0..).zip(permuted.counters()) {
+            let before = plan.counters().position(|known| known == row).expect("the same counters");
+            if let Some(&counter) = triple.request.counter(u8::try_from(before).expect("twelve")) {
+                request.set_counter(slot, counter).expect("in range");
+            }
+        }
+        let (a, b) = (plan.evaluate(&triple.request), permuted.evaluate(&request));
+        prop_assert_eq!((a.outcome, a.reason, a.de39, a.guards), (b.outcome, b.reason, b.de39, b.guards));
+        prop_assert_eq!(verdicts(&plan, &triple.request), verdicts(&permuted, &request));
+    }
+}
+
+// ---- (4) monotone --------------------------------------------------------------------------------
+
+fn more<const LOW: i64, const HIGH: i64>(value: &mut Within<LOW, HIGH>, draw: &mut Draw<'_>) {
+    let by = draw.pick(&[1, 9_999, HIGH / 2]);
+    *value = Within::new(value.get().saturating_add(by).min(HIGH)).expect("at most the highest");
+}
+
+fn raise_limits(policy: &mut Policy, point: &mut ServicePoint, draw: &mut Draw<'_>) {
+    for rule in &mut policy.rules {
+        match &mut rule.condition {
+            ConditionForm::Amount(form) if draw.chance(60) => more(&mut form.max_minor, draw),
+            ConditionForm::Usage(form) if draw.chance(60) => more(&mut form.max, draw),
+            _ => {}
+        }
+    }
+    for adjustment in &mut point.adjustments {
+        if let Grant::Limit { max, .. } = &mut adjustment.grant
+            && draw.chance(40)
+        {
+            more(max, draw);
+        }
+    }
+}
+
+fn widen_areas(point: &mut ServicePoint, draw: &mut Draw<'_>) {
+    let granted = point.adjustments.iter_mut().filter_map(|adjustment| match &mut adjustment.grant {
+        Grant::Place(place) => Some(place),
+        _ => None,
+    });
+    for place in point.place.iter_mut().chain(granted) {
+        for area in &mut place.areas {
+            if let AreaForm::Circle { radius_m, .. } = area {
+                more(radius_m, draw);
+            }
+        }
+    }
+}
+
+fn lengthen_spans(point: &mut ServicePoint, draw: &mut Draw<'_>) {
+    let mut lists = Vec::new();
+    if let Some(hours) = &mut point.hours {
+        let weekly = &mut hours.weekly;
+        lists.extend([&mut weekly.mon, &mut weekly.tue, &mut weekly.wed, &mut weekly.thu]);
+        lists.extend([&mut weekly.fri, &mut weekly.sat, &mut weekly.sun]);
+        lists.extend(hours.exceptions.values_mut());
+    }
+    lists.extend(point.adjustments.iter_mut().filter_map(|adjustment| match &mut adjustment.grant {
+        Grant::Hours(spans) => Some(spans),
+        _ => None,
+    }));
+    for place in lists.into_iter().flatten() {
+        let (open, close) = (i64::from(place.open_min()), i64::from(place.close_min()));
+        let by = draw.pick(&[1, 30, 600, 2880]);
+        let (open, close) = if draw.chance(50) { (open, close + by) } else { (open - by, close) };
+        *place = span(open.max(0), close.min(2880)).unwrap_or(*place);
+    }
+}
+
+fn extend_documents(point: &mut ServicePoint, draw: &mut Draw<'_>) {
+    for copy in &mut point.documents {
+        let by = draw.pick(&[1, 30, 800]);
+        match (copy.valid_through, draw.below(3)) {
+            (Some(_), 0) => copy.valid_through = Some(ValidThrough::LongTerm),
+            (Some(ValidThrough::Date(last)), 1) => {
+                copy.valid_through = Some(ValidThrough::Date(date(last.days() + by)));
+            }
+            _ => copy.valid_from = copy.valid_from.map(|first| date(first.days() - by)),
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(500))]
+
+    /// Pins that giving more never makes an outcome worse.
+    #[test]
+    fn more_leeway_is_never_worse(triple in triples()) {
+        prop_assume!(triple.request.amount_minor().is_none_or(|amount| amount > 0));
+        let before = open(&triple.plan).evaluate(&triple.request);
+        for kind in 0..4 {
+            let (mut policy, mut point) = (triple.policy.clone(), triple.point.clone());
+            let mut draw = Draw::new(&triple.spare);
+            match kind {
+                0 => raise_limits(&mut policy, &mut point, &mut draw),
+                1 => widen_areas(&mut point, &mut draw),
+                2 => lengthen_spans(&mut point, &mut draw),
+                _ => extend_documents(&mut point, &mut draw),
+            }
+            let bytes = compile(&policy, &point).expect("more leeway compiles as well");
+            let after = open(&bytes).evaluate(&triple.request);
+            prop_assert!(
+                after.outcome <= before.outcome,
+                "kind {}: {:?} -> {:?}\nwith {:?}", kind, before, after, Triple { policy, point, ..triple.clone() }
+            );
+        }
+    }
+
+    /// Pins that asking for more never makes an outcome better, once above the least amounts that rules ask for.
+    #[test]
+    fn a_greater_amount_is_never_better(triple in triples()) {
+        let least = triple.policy.rules.iter().filter_map(|rule| match &rule.condition {
+            ConditionForm::Amount(form) => form.min_minor.map(Within::get),
+            _ => None,
+        });
+        let least = least.max().unwrap_or(1);
+        let Some(amount) = triple.request.amount_minor().filter(|&amount| amount >= least) else { return Ok(()) };
+        let plan = open(&triple.plan);
+        let mut before = plan.evaluate(&triple.request);
+        let mut draw = Draw::new(&triple.spare);
+        let mut request = triple.request;
+        let mut amount = amount;
+        for _ in 0..8 {
+            let by = draw.pick(&[1, 2, 50, 5_000, 50_000, 1_000_000, 999_999_999_999, 1 << 52]);
+            amount = (amount + by).min((1 << 53) - 1);
+            request.set_amount_minor(amount).expect("in range");
+            let after = plan.evaluate(&request);
+            prop_assert!(before.outcome <= after.outcome, "{}: {:?} -> {:?}", amount, before, after);
+            before = after;
+        }
+    }
+}
+
+/// Pins, where nobody trusts the clock, that a raise that could not be enough is no reason to doubt (limit.raise), so
+/// that a higher base limit makes nothing worse.
+#[test]
+fn a_raise_that_is_not_enough_anyway_makes_nothing_unknown() {
+    let decide = |base: i64, amount: i64| {
+        let policy: Policy = common::json(&format!(
+            r#"{{"id": "p", "version": 1, "rules": [{{"id": "single", "on_fail": "decline", "on_unknown": "warn",
+                "condition": {{"amount": {{"max_minor": {base}}}}}}}]}}"#
+        ));
+        let point: ServicePoint = common::json(
+            r#"{"id": "s", "revision": 1, "merchant_id": "M1", "merchant_kind": "kiosk", "mcc": "5812", "region": "33",
+                "status": "active", "utc_offset": "+00:00", "adjustments": [{"status": "approved",
+                "from": "2026-11-01", "through": "2026-11-30", "grant": {"limit": {"rule": "single", "max": 150}}}]}"#,
+        );
+        let request: Request = common::json(&format!(
+            r#"{{"clock": "not_trusted", "now_utc_s": 1795406400, "host": "reachable", "merchant_id": "M1",
+                "transaction": "sale", "amount_minor": {amount}}}"#
+        ));
+        let bytes = compile(&policy, &point).expect("compiles");
+        (open(&bytes).evaluate(&request).outcome, verdicts(&open(&bytes), &request)["single"])
+    };
+    assert_eq!(decide(100, 100), (Outcome::Refer, (Verdict::Pass, None)));
+    assert_eq!(decide(100, 150), (Outcome::Refer, (Verdict::Unknown, Some(Reason::ClockNotTrusted))));
+    let above = (Outcome::Decline, (Verdict::Fail, Some(Reason::AmountAboveLimit)));
+    assert_eq!(decide(160, 200), above);
+    assert_eq!(decide(100, 200), above, "a base limit of 160 would be worse than one of 100");
+}
+
+// ---- (7) no bytes panic --------------------------------------------------------------------------
+
+/// Looks at everything that a plan says of a request, and that it agrees with itself.
+fn check_agreement(bytes: &[u8], plan: &Plan<'_>, request: &Request) -> Result<Decision, TestCaseError> {
+    let decision = plan.evaluate(request);
+    let findings: Vec<Finding<'_>> = plan.findings(request).collect();
+    let (guards, rules): (Vec<Finding<'_>>, Vec<Finding<'_>>) =
+        findings.iter().partition(|finding| finding.bit.is_none());
+    prop_assert_eq!(rules.len(), plan.rule_count());
+    let set = |verdict| {
+        rules
+            .iter()
+            .filter(|finding| finding.verdict == verdict)
+            .fold(0_u64, |set, finding| set | 1 << finding.bit.expect("a rule's"))
+    };
+    prop_assert_eq!((decision.failed, decision.unknown), (set(Verdict::Fail), set(Verdict::Unknown)));
+    prop_assert_eq!(rules.iter().map(|finding| finding.rule).collect::<Vec<_>>(), plan.rule_ids().collect::<Vec<_>>());
+    let spoken: Vec<Option<Reason>> =
+        Guard::ALL.iter().filter(|&&guard| decision.has_guard(guard)).map(|guard| Some(guard.reason())).collect();
+    prop_assert_eq!(guards.iter().map(|finding| finding.reason).collect::<Vec<_>>(), spoken);
+    for finding in &findings {
+        let speaks = matches!(finding.verdict, Verdict::Fail | Verdict::Unknown);
+        prop_assert_eq!(finding.reason.is_some(), speaks);
+        prop_assert!(speaks || finding.action == Action::Allow);
+    }
+
+    let strongest = findings.iter().map(|finding| finding.action).max().unwrap_or(Action::Allow);
+    let outcome = match strongest {
+        Action::Decline => Outcome::Decline,
+        Action::Refer => Outcome::Refer,
+        Action::Allow | Action::Warn => Outcome::Proceed,
+    };
+    prop_assert_eq!(decision.outcome, outcome);
+    let row = |reason: Reason| reason_row(bytes, reason as u16).expect("in the plan");
+    let primary = if decision.has_guard(Guard::ClockNotTrusted) {
+        Some(Reason::ClockNotTrusted)
+    } else if strongest == Action::Allow {
+        None
+    } else {
+        let of_strongest = findings.iter().filter(|finding| finding.action == strongest);
+        of_strongest.filter_map(|finding| finding.reason).min_by_key(|&reason| row(reason).0)
+    };
+    prop_assert_eq!(decision.primary_reason(), primary);
+    let de39 = primary.filter(|_| outcome != Outcome::Proceed).map_or([0; 2], |reason| row(reason).1);
+    prop_assert_eq!(decision.de39, de39);
+
+    let text = report(plan, request)?;
+    let mut alone = Vec::new();
+    decision.write_json(&mut alone).expect("a vector takes all");
+    let alone = common::wire::canonical(alone)?;
+    let mut value: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let listed = value.as_object_mut().and_then(|map| map.remove("findings")).expect("findings");
+    prop_assert_eq!(listed.as_array().map_or(0, Vec::len), findings.len());
+    prop_assert_eq!(serde_json::to_string(&value).expect("JSON"), alone);
+    Ok(decision)
+}
+
+/// Damages a plan and makes it whole again, so that what is looked at is what its bytes say.
+fn damage(plan: &mut Vec<u8>, draw: &mut Draw<'_>) {
+    for _ in 0..1 + draw.below(3) {
+        let sections = sections(plan);
+        let body = plan.len() - common::wire::DIGEST;
+        // A section first, so that small ones are hit as often as large ones.
+        let which = draw.below(sections.len() - 1);
+        let (start, end) = (sections[which].1.min(body - 1), sections[which + 1].1.min(body));
+        let at = start + draw.below((end.max(start + 1)) - start);
+        let field = |bytes: usize| (start + (at - start) / bytes * bytes).min(body - bytes);
+        match draw.below(7) {
+            0 => plan[at] ^= 1 << draw.below(8),
+            1 => plan[at] = draw.pick(&[0, 1, 2, 3, 0x7F, 0x80, 0xFF]),
+            // A whole field at an end of its range.
+            2 | 3 => {
+                let at = field(4);
+                let value = draw.pick(&[i32::MIN, i32::MAX, i32::MAX - 1, i32::MIN + 1, -1, 0, 1, 84_005, 21_000]);
+                plan[at..at + 4].copy_from_slice(&value.to_le_bytes());
+            }
+            4 => {
+                let at = field(8);
+                let value = draw.pick(&[i64::MIN, i64::MAX, -1, 1 << 53, 999_999_999_999, 0, 1]);
+                plan[at..at + 8].copy_from_slice(&value.to_le_bytes());
+            }
+            5 => {
+                plan.remove(at);
+            }
+            _ => {
+                let byte = draw.pick(&[0, 1, 0xFF, b'a', b' ']);
+                plan.insert(at, byte);
+            }
+        }
+        mend(plan);
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(600))]
+
+    /// Pins that what a compiled plan says agrees with itself.
+    #[test]
+    fn findings_agree_with_the_decision(triple in triples()) {
+        check_agreement(&triple.plan, &open(&triple.plan), &triple.request)?;
+    }
+
+    /// Pins that a plan with a good digest and impossible content is refused, or decides like any other.
+    #[test]
+    fn damaged_plans_are_refused_or_decide(triple in triples(), seed in proptest::collection::vec(any::<u16>(), 64)) {
+        let mut draw = Draw::new(&seed);
+        for _ in 0..4 {
+            let mut bytes = triple.plan.clone();
+            damage(&mut bytes, &mut draw);
+            if let Ok(plan) = Plan::open(&bytes, Expect::default()) {
+                check_agreement(&bytes, &plan, &triple.request)?;
+                check_agreement(&bytes, &plan, &Request::new())?;
+            }
+        }
+    }
+
+    /// Pins that any bytes may be asked whether they are a plan.
+    #[test]
+    fn any_bytes_may_be_opened(
+        mut bytes in proptest::collection::vec(any::<u8>(), 0..300),
+        head in any::<[u8; 40]>(),
+        honest in any::<bool>(),
+    ) {
+        let _ = Plan::open(&bytes, Expect::default());
+        if bytes.len() >= 100 {
+            bytes[..40].copy_from_slice(&head);
+            bytes[..8].copy_from_slice(b"POSC\x01\0\x01\0");
+            if honest {
+                // Counts that could fit.
+                bytes[28..40].copy_from_slice(&[1, 1, 7, 0, 0, 0, 0, 0, 18, 0, 6, 0]);
+            }
+            mend(&mut bytes);
+            let _ = Plan::open(&bytes, Expect::default());
+        }
+    }
+
+    /// Pins that any bytes may be asked whether they are a request, and that one that is can be decided.
+    #[test]
+    fn any_bytes_may_be_a_request(
+        triple in triples(),
+        noise in proptest::collection::vec(any::<u8>(), 0..512),
+        seed in proptest::collection::vec(any::<u16>(), 64),
+    ) {
+        let plan = open(&triple.plan);
+        let _ = Request::decode(&noise);
+        let mut bytes = triple.request.encode().to_vec();
+        let mut draw = Draw::new(&seed);
+        for _ in 0..8 {
+            let at = 4 + draw.below(bytes.len() - 4);
+            bytes[at] = draw.pick(&[0, 0xFF, 0x80, 0x7F, 1]);
+            if draw.chance(10) {
+                let length = (16 + draw.below(512)) & !7;
+                bytes.resize(length, 0);
+                bytes[..2].copy_from_slice(&u16::try_from(length).expect("short").to_le_bytes());
+            }
+            if let Ok(request) = Request::decode(&bytes) {
+                prop_assert_eq!(request.check(), Ok(()));
+                check_agreement(&triple.plan, &plan, &request)?;
+            }
+        }
+    }
+}
+
+/// Pins that the dates of a whole plan are never beyond those that can be written.
+#[test]
+fn dates_beyond_the_calendar_do_not_panic() {
+    let policy: Policy = common::json(
+        r#"{"id": "p", "version": 1, "valid_from": "2026-01-01", "rules": [
+            {"id": "licence", "on_fail": "decline", "on_unknown": "warn", "condition": {"document": {"kind": "licence"}}},
+            {"id": "raised", "on_fail": "decline", "on_unknown": "warn", "condition": {"amount": {"max_minor": 1}}}]}"#,
+    );
+    let point: ServicePoint = common::json(
+        r#"{"id": "s", "revision": 1, "merchant_id": "M1", "merchant_kind": "kiosk", "mcc": "5812", "region": "33",
+            "status": "active", "utc_offset": "+00:00", "documents": [{"kind": "licence", "status": "approved",
+            "valid_from": "2026-01-01", "valid_through": "2026-12-31"}], "adjustments": [{"status": "approved",
+            "from": "2026-11-01", "through": "2026-11-30", "grant": {"limit": {"rule": "raised", "max": 150}}}]}"#,
+    );
+    let bytes = compile(&policy, &point).expect("compiles");
+    let request: Request = common::json(
+        r#"{"now_utc_s": 1795406400, "clock": "trusted", "host": "reachable", "merchant_id": "M1", "transaction": "sale",
+            "amount_minor": 100}"#,
+    );
+    let ends = [i32::MIN, i32::MIN + 1, -719_469, -25_568, 84_006, i32::MAX - 719_468, i32::MAX - 1, i32::MAX];
+    let sections = sections(&bytes);
+    let mut opened = 0;
+    for (name, pairs) in [("head", 20..28), ("rules", 8..16), ("raises", 0..8), ("terms", 0..8)] {
+        let start = sections.iter().find(|section| section.0 == name).expect("there").1 + pairs.start;
+        for from in ends {
+            for through in ends.into_iter().filter(|&through| from <= through) {
+                let mut bytes = bytes.clone();
+                bytes[start..start + 4].copy_from_slice(&from.to_le_bytes());
+                bytes[start + 4..start + 8].copy_from_slice(&through.to_le_bytes());
+                mend(&mut bytes);
+                if let Ok(plan) = Plan::open(&bytes, Expect::default()) {
+                    opened += 1;
+                    check_agreement(&bytes, &plan, &request)
+                        .unwrap_or_else(|error| panic!("{name} {from} {through}: {error}"));
+                }
+            }
+        }
+    }
+    assert!(opened > 0);
+}
+
+/// Pins that a plan states no observed value that JSON hosts would change.
+#[test]
+fn a_fixed_answer_shows_only_what_it_can_have_seen() {
+    let policy: Policy = common::json(
+        r#"{"id": "p", "version": 1, "rules": [
+            {"id": "mcc", "on_fail": "decline", "on_unknown": "warn", "condition": {"mcc": {"allowed": ["5812"]}}}]}"#,
+    );
+    let point: ServicePoint = common::json(
+        r#"{"id": "s", "revision": 1, "merchant_id": "M1", "merchant_kind": "kiosk", "mcc": "5812", "region": "33",
+            "status": "active", "utc_offset": "+00:00"}"#,
+    );
+    let mut bytes = compile(&policy, &point).expect("compiles");
+    // The last eight bytes of the only rule.
+    bytes[80..88].copy_from_slice(&i64::MAX.to_le_bytes());
+    mend(&mut bytes);
+    if let Ok(plan) = Plan::open(&bytes, Expect::default()) {
+        report(&plan, &Request::new()).expect("canonical");
+    }
+}
+
+/// Pins the greatest of what a request may say: the report keeps to integers that every host keeps.
+#[test]
+fn the_greatest_sum_is_written_so_that_every_host_keeps_it() {
+    let policy: Policy = common::json(
+        r#"{"id": "p", "version": 1, "rules": [{"id": "day", "on_fail": "decline", "on_unknown": "warn",
+            "condition": {"usage": {"window": "day", "measure": "amount", "subject": "terminal", "max": 999999999999}}}]}"#,
+    );
+    let point: ServicePoint = common::json(
+        r#"{"id": "s", "revision": 1, "merchant_id": "M1", "merchant_kind": "kiosk", "mcc": "5812", "region": "33",
+            "status": "active", "utc_offset": "+00:00"}"#,
+    );
+    let bytes = compile(&policy, &point).expect("compiles");
+    let request: Request = common::json(
+        r#"{"now_utc_s": 1795406400, "clock": "trusted", "host": "reachable", "merchant_id": "M1", "transaction": "sale",
+            "amount_minor": 9007199254740991,
+            "counters": [{"slot": 0, "amount_minor": 9007199254740991, "count": 1, "taken_at_utc_s": 1795406400}]}"#,
+    );
+    assert_eq!(open(&bytes).evaluate(&request).primary_reason(), Some(Reason::UsageOverflow));
+    report(&open(&bytes), &request).expect("canonical");
+}
+
+// ---- (8) a plan decides as a plain interpreter does -------------------------------------------------
+
+proptest! {
+    #![proptest_config(cases(2500))]
+
+    /// Pins that folding and packing change no verdict, no reason and no outcome.
+    #[test]
+    fn a_plan_decides_as_a_plain_interpreter_does(triple in triples()) {
+        let plan = open(&triple.plan);
+        let counters: Vec<_> = plan.counters().collect();
+        let expected = interpret(&triple.policy, &triple.point, &counters, &triple.request);
+        let decision = plan.evaluate(&triple.request);
+        let rules = plan.findings(&triple.request).filter(|finding| finding.bit.is_some());
+        let rules: Vec<_> = rules.map(|finding| (finding.rule.to_owned(), finding.verdict, finding.reason)).collect();
+        prop_assert_eq!(&rules, &expected.rules);
+        let spoken = Guard::ALL.iter().filter(|&&guard| decision.has_guard(guard));
+        prop_assert_eq!(spoken.map(|guard| guard.reason()).collect::<Vec<_>>(), expected.guards);
+        prop_assert_eq!(decision.outcome, expected.outcome);
+        prop_assert_eq!(decision.primary_reason(), expected.primary);
+        prop_assert_eq!(decision.de39, expected.de39);
+    }
+}
