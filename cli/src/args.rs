@@ -43,8 +43,9 @@ Examples:
 With one service point every request is decided by its plan, and one that belongs elsewhere is
 declined as OTHER_SERVICE_POINT. With several, the merchant id (DE42) of a request says whose it is.
 
-In the table, ✗ marks a condition that is not met and ? one of which that is not known. Colours
-follow NO_COLOR, CLICOLOR and CLICOLOR_FORCE; the width follows the terminal, or COLUMNS.";
+In the table, ✗ marks a condition that is not met and ? one of which that is not known. Below a
+request that proceeds stand warnings only; NDJSON holds every finding. Colours follow NO_COLOR, CLICOLOR
+and CLICOLOR_FORCE; the width follows the terminal, or COLUMNS.";
 
 /// Decide requests by a policy and service points, or by plans.
 ///

@@ -45,7 +45,7 @@ Exit codes:
    5  a plan does not open
   10  with --exit-outcome: the strongest outcome is refer
   11  with --exit-outcome: the strongest outcome is decline
-After 1 to 5 nothing was written to the output.";
+After 2 to 5 nothing was written.";
 
 /// Why a command ended early: an exit code, and lines for standard error, each a whole message.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -130,16 +130,9 @@ mod tests {
 
     #[test]
     fn the_table_names_every_code() {
-        for exit in [
-            Exit::Done,
-            Exit::Io,
-            Exit::Usage,
-            Exit::Input,
-            Exit::Request,
-            Exit::Plan,
-            Exit::Refer,
-            Exit::Decline,
-        ] {
+        for exit in
+            [Exit::Done, Exit::Io, Exit::Usage, Exit::Input, Exit::Request, Exit::Plan, Exit::Refer, Exit::Decline]
+        {
             assert!(EXIT_CODES.contains(&format!("\n{:>4}  ", exit as u8)), "{exit:?}");
         }
     }

@@ -105,7 +105,10 @@ impl Source {
             let whose = Plan::open(&self.bytes, Expect::default());
             let line = match (error, whose, expect.service_point) {
                 (OpenError::ServicePoint, Ok(plan), Some(expected)) => {
-                    format!("{name}: the plan is for service point `{}`; accepted: `{expected}`", plan.service_point_id())
+                    format!(
+                        "{name}: the plan is for service point `{}`; accepted: `{expected}`",
+                        plan.service_point_id()
+                    )
                 }
                 _ => format!("{name}: {error}"),
             };

@@ -9,6 +9,9 @@ use tempfile::NamedTempFile;
 /// Bytes of output that are kept in memory before they go to a temporary file.
 pub(crate) const MEMORY_MAX: usize = 1 << 23;
 
+/// Bytes that are read or written at once.
+pub(crate) const BUFFER_BYTES: usize = 1 << 16;
+
 /// A file written whole, beside its target, that is not there yet.
 pub(crate) struct Staged {
     to: To,
@@ -25,7 +28,7 @@ enum To {
 impl Staged {
     /// Writes a file that is to be put at a path.
     pub(crate) fn write(path: &Path, from: &mut dyn Read) -> Result<Self, Failure> {
-        let stage = || -> io::Result<To> {
+        let mut stage = || -> io::Result<To> {
             // What a link points to is replaced, not the link.
             let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
             match fs::metadata(&target) {
@@ -93,7 +96,7 @@ pub(crate) fn check_folder(path: &Path) -> Result<(), Failure> {
 
 /// Copies to standard output; quiet where its reader went away. Styles are kept where the terminal shows them.
 pub(crate) fn to_stdout(from: &mut dyn Read, has_styles: bool) -> Result<(), Failure> {
-    let copy = || {
+    let mut copy = || {
         if has_styles {
             let mut out = anstream::stdout().lock();
             io::copy(from, &mut out)?;

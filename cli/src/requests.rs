@@ -1,20 +1,18 @@
 //! Reading requests: NDJSON in bounded memory, a JSON list or one JSON object as a whole, told apart by their content.
 
 use crate::exit::{Exit, Failure};
+use crate::output::BUFFER_BYTES;
 use crate::progress::Progress;
 use crate::text::{Document, Format, Located};
 use poscond::Request;
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, IsTerminal, Read};
+use std::io::{self, BufRead, BufReader, IsTerminal};
 use std::path::{Path, PathBuf};
 
 /// Refused requests that are told one by one; of more, only their number.
 const TOLD_MAX: usize = 20;
-
-/// Bytes read at once.
-const BUFFER_BYTES: usize = 1 << 16;
 
 /// Where a request stands.
 pub(crate) struct Place<'a> {
@@ -95,7 +93,11 @@ struct Reader<'a> {
 /// Reads all requests of these files in order; of standard input where there are none, or where one is `-`.
 ///
 /// Errs, after reading on, with every request that is not accepted.
-pub(crate) fn read_all<'a>(paths: &[PathBuf], progress: &'a mut Progress, take: &'a mut Take<'a>) -> Result<(), Failure> {
+pub(crate) fn read_all<'a>(
+    paths: &[PathBuf],
+    progress: &'a mut Progress,
+    take: &'a mut Take<'a>,
+) -> Result<(), Failure> {
     let stdin = [PathBuf::from("-")];
     let paths = if paths.is_empty() {
         if io::stdin().is_terminal() {

@@ -11,9 +11,8 @@ pub(crate) fn finding(finding: &Finding<'_>, request: &Request, plan: &Plan<'_>)
     let show = |value: i64| value_in(unit, value, request);
     let required = required(finding, request);
     // An observed value, said with these words around it, then what is required.
-    let say = |before: &str, after: &str| match finding.observed {
-        Some(value) => Some(join(&format!("{before}{}{after}", show(value)), &required)),
-        None => None,
+    let say = |before: &str, after: &str| {
+        finding.observed.map(|value| join(&format!("{before}{}{after}", show(value)), &required))
     };
     let said = match reason {
         Reason::OtherServicePoint => {
@@ -28,7 +27,9 @@ pub(crate) fn finding(finding: &Finding<'_>, request: &Request, plan: &Plan<'_>)
             _ => "it is not known whether the host can be reached, so no referral can be settled".to_owned(),
         }),
         Reason::ClockNotTrusted if finding.bit.is_some() => Some("needs the time".to_owned()),
-        Reason::ClockNotTrusted if request.now_utc_s().is_none() => Some("the request does not say the time".to_owned()),
+        Reason::ClockNotTrusted if request.now_utc_s().is_none() => {
+            Some("the request does not say the time".to_owned())
+        }
         Reason::ClockNotTrusted => Some("the clock is not trusted".to_owned()),
         Reason::DocumentExpired => match (finding.observed, finding.required) {
             (Some(through), Required::AtLeast(from)) => {
@@ -57,6 +58,13 @@ pub(crate) fn finding(finding: &Finding<'_>, request: &Request, plan: &Plan<'_>)
         Reason::SoftwareBelowMinimum => say("version ", ""),
         Reason::EntryModeNotAllowed => say("read by ", ""),
         Reason::MccNotAllowed => say("category ", " is not accepted"),
+        Reason::UsageOverflow => say("", " with this one"),
+        Reason::TerminalNotRegistered
+        | Reason::TerminalNotActivated
+        | Reason::TerminalDormant
+        | Reason::TerminalStateUnknown
+        | Reason::Tampered
+        | Reason::TamperStateUnknown => Some(reason.meaning().to_owned()),
         Reason::ScopeUnknown => match finding.required {
             Required::OneOf([fact, ..]) if unit == Unit::Fact && fact != 0 => {
                 Some(format!("{} is not known, and the rule is only for some", show(fact.into())))
@@ -86,7 +94,9 @@ fn join(observed: &str, required: &str) -> String {
 
 /// What is required, such as `at most ¥5,000.00`; empty where nothing is to be said.
 fn required(finding: &Finding<'_>, request: &Request) -> String {
-    let show = |value: i64| value_in(finding.unit, value, request);
+    // What is observed says transactions of what.
+    let unit = if finding.unit == Unit::Count { Unit::None } else { finding.unit };
+    let show = |value: i64| value_in(unit, value, request);
     match finding.required {
         Required::Nothing => String::new(),
         Required::AtLeast(least) => format!("at least {}", show(least)),
@@ -152,14 +162,19 @@ pub(crate) fn duration(seconds: i64) -> String {
         1 => "1 day".to_owned(),
         days => format!("{days} days"),
     };
-    let units = [(s / 86_400, days), (s / 3600 % 24, String::new()), (s / 60 % 60, String::new()), (s % 60, String::new())];
+    let units =
+        [(s / 86_400, days), (s / 3600 % 24, String::new()), (s / 60 % 60, String::new()), (s % 60, String::new())];
     let names = ["", "h", "min", "s"];
     let parts = units.into_iter().zip(names).map(|((count, days), name)| match name {
         "" => (count, days),
         _ => (count, format!("{count} {name}")),
     });
-    let mut parts: Vec<String> =
-        parts.skip_while(|(count, _)| *count == 0).take(2).filter(|(count, _)| *count > 0).map(|(_, part)| part).collect();
+    let mut parts: Vec<String> = parts
+        .skip_while(|(count, _)| *count == 0)
+        .take(2)
+        .filter(|(count, _)| *count > 0)
+        .map(|(_, part)| part)
+        .collect();
     if parts.is_empty() {
         parts.push("0 s".to_owned());
     }

@@ -172,6 +172,7 @@ fn put_value(sink: &mut impl Sink, unit: Unit, value: i64) -> Result<(), Full> {
         Unit::EntryMode => number.and_then(EntryMode::from_u8).map(EntryMode::name),
         Unit::TerminalState => number.and_then(TerminalState::from_u8).map(TerminalState::name),
         Unit::TamperState => number.and_then(TamperState::from_u8).map(TamperState::name),
+        Unit::Reason => u16::try_from(value).ok().and_then(Reason::from_u16).map(Reason::name),
         Unit::Fact => number.and_then(Fact::from_u8).map(Fact::name),
         Unit::Date => return put_date(sink, value),
         Unit::Version => return put_version(sink, Version::from_packed(value.cast_unsigned())),

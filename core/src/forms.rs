@@ -151,10 +151,10 @@ impl FromStr for Instant {
 
 impl Display for Instant {
     fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
-        match chrono::DateTime::from_timestamp(self.0, 0) {
-            Some(at) => write!(out, "{}", at.format("%Y-%m-%dT%H:%M:%SZ")),
-            None => write!(out, "{}", self.0),
-        }
+        let crate::time::Local { day, second, .. } = crate::time::Local::new(self.0, 0);
+        let (year, month, day) = crate::time::civil(day);
+        let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
+        write!(out, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
     }
 }
 

@@ -87,6 +87,9 @@ pub enum Datum {
 }
 
 impl Datum {
+    /// Every datum.
+    pub const ALL: &'static [Self] = &[Self::Wgs84, Self::Gcj02, Self::Bd09];
+
     /// The datum of a wire byte.
     #[must_use]
     pub const fn from_u8(byte: u8) -> Option<Self> {

@@ -88,12 +88,13 @@ mod words;
 pub use canonical::{Buffer, Full, Sink};
 #[cfg(feature = "compile")]
 pub use compile::{Input, Problem, Problems, compile};
+pub use condition::Parameter;
 pub use evaluate::{Decision, Guard};
 pub use finding::{Finding, LISTED_MAX, Required};
 #[cfg(feature = "compile")]
 pub use forms::{Date, Id};
 pub use geo::{Datum, Point};
-pub use plan::{CounterRow, ENGINE_VERSION, Expect, FORMAT_VERSION, OpenError, Plan};
+pub use plan::{CounterRow, ENGINE_VERSION, Expect, FORMAT_VERSION, OpenError, Plan, RuleRow};
 #[cfg(feature = "compile")]
 pub use policy::Policy;
 pub use reason::{Family, Reason, Side};

@@ -21,7 +21,7 @@
 //! each after its length.
 
 use crate::bounds::{COUNTERS_MAX, ID_LENGTH_MAX, INSTANT_UTC_S_MAX, RULES_MAX};
-use crate::condition::{self, Args, hours::HoursTable, location::Areas};
+use crate::condition::{self, Args, Parameter, hours::HoursTable, location::Areas};
 use crate::reason::Reason;
 use crate::time::{BusinessDays, TRANSITION_BYTES, Zone};
 use crate::words::{Action, CardKind, EntryMode, Subject, TransactionType, Window};
@@ -141,6 +141,41 @@ pub struct Plan<'a> {
 /// | 16 | what the condition compares with |
 #[derive(Clone, Copy)]
 pub(crate) struct Rule<'a>(pub(crate) &'a [u8; RULE_BYTES]);
+
+/// A rule of a plan in words.
+#[derive(Clone, Copy)]
+pub struct RuleRow<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// Its bit in the sets of a decision.
+    pub bit: u8,
+    /// The policy's word for its condition; `fixed` for one that the service point alone settled.
+    pub condition: &'static str,
+    /// What follows where the condition is not met.
+    pub on_fail: Action,
+    /// What follows where it is not known whether it is met.
+    pub on_unknown: Action,
+    /// What `refer` becomes where the host cannot be reached.
+    pub on_unreachable: Action,
+    /// Whether it is for the engineer's eyes only.
+    pub internal: bool,
+    /// The transactions that it concerns, a bit each at their wire number; all bits: every one.
+    pub transactions: u16,
+    /// The entry modes, likewise.
+    pub entry_modes: u16,
+    /// The card kinds, likewise.
+    pub card_kinds: u16,
+    /// The first and last local date on which it holds; the ends of `i32` where it has none.
+    pub valid_days: (i32, i32),
+    rule: Rule<'a>,
+}
+
+impl RuleRow<'_> {
+    /// Tells what its condition compares with; `plan` is the plan that it is of.
+    pub fn tell(&self, plan: &Plan<'_>, mut say: impl FnMut(Parameter)) {
+        condition::tell(self.rule, plan, &mut say);
+    }
+}
 
 /// What a rule consists of, to be written.
 #[cfg(feature = "compile")]
@@ -624,6 +659,42 @@ impl<'a> Plan<'a> {
     /// The ids of its rules, in the order of their bits.
     pub fn rule_ids(&self) -> impl Iterator<Item = &'a str> + Clone {
         self.texts.skip(2)
+    }
+
+    /// Its rules in words, in the order of their bits: for people who ask what a plan says.
+    pub fn rule_rows(&self) -> impl Iterator<Item = RuleRow<'a>> {
+        let ids = self.rule_ids();
+        (0..).zip(self.rules()).zip(ids).map(|((bit, rule), id)| {
+            let [transactions, entry_modes, card_kinds] = rule.masks();
+            RuleRow {
+                id,
+                bit,
+                condition: condition::name(rule),
+                on_fail: rule.on_fail(),
+                on_unknown: rule.on_unknown(),
+                on_unreachable: rule.on_unreachable(),
+                internal: rule.is_internal(),
+                transactions,
+                entry_modes,
+                card_kinds,
+                valid_days: rule.days(),
+                rule,
+            }
+        })
+    }
+
+    /// What each reason that it can give leads to: its place in the precedence, and its DE39.
+    pub fn reasons(&self) -> impl Iterator<Item = (Reason, u8, [u8; 2])> {
+        let rows = self.reasons.iter().map(ReasonRow::read);
+        rows.filter_map(|row| Some((Reason::from_u16(row.number)?, row.rank, row.de39)))
+    }
+
+    /// The local date, in days since 1970-01-01, and the second of that day, of an instant at its service point.
+    #[must_use]
+    pub fn local(&self, utc_s: i64) -> (i32, i32) {
+        // OK because an instant beyond the engine's range is cut to it.
+        let local = self.zone.local(utc_s.clamp(0, INSTANT_UTC_S_MAX));
+        (local.day, local.second)
     }
 
     /// The counters that a host keeps for it, in the order of their slots.

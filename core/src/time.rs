@@ -28,6 +28,14 @@ pub(crate) struct Local {
     pub(crate) second: i32,
 }
 
+impl Local {
+    /// The moment at an offset from UTC.
+    pub(crate) const fn new(utc_s: i64, offset_s: i64) -> Self {
+        let local_s = utc_s + offset_s;
+        Self { utc_s, day: day_of(local_s), second: second_of(local_s) }
+    }
+}
+
 /// One row of a zone: from when, and the offset in seconds.
 fn transition(row: &[u8; TRANSITION_BYTES]) -> (i64, i64) {
     let [a, b, c, d, e, f, g, h, low, high] = *row;
@@ -51,8 +59,7 @@ impl Zone<'_> {
 
     /// The local date and time of an instant.
     pub(crate) fn local(self, utc_s: i64) -> Local {
-        let local_s = utc_s + self.offset_s(utc_s);
-        Local { utc_s, day: day_of(local_s), second: second_of(local_s) }
+        Local::new(utc_s, self.offset_s(utc_s))
     }
 
     /// The instant at which the local clock shows `day` and `minute` past its midnight (which may exceed 1440).

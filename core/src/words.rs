@@ -271,6 +271,8 @@ words! {
         TamperState = 14 "tamper_state",
         /// A fact of the catalogue, by name.
         Fact = 15 "fact",
+        /// A reason, by name.
+        Reason = 16 "reason",
     }
 }
 

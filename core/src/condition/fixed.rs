@@ -1,6 +1,6 @@
 //! A condition whose answer depends on the service point alone, so that compile already knows it.
 
-use super::{Args, Condition};
+use super::{Args, Condition, Parameter};
 use crate::evaluate::Context;
 use crate::finding::{Check, Required};
 use crate::plan::{Plan, i64_at, u16_at};
@@ -18,6 +18,7 @@ pub(crate) struct Fixed {
 
 impl Condition for Fixed {
     const OPERATION: u8 = 1;
+    const NAME: &'static str = "fixed";
 
     fn read(args: &Args) -> Self {
         Self {
@@ -47,6 +48,12 @@ impl Condition for Fixed {
 
     fn is_possible(&self, _: &Plan<'_>) -> bool {
         !self.reasons().is_empty() && matches!(self.unit, Unit::None | Unit::Mcc)
+    }
+
+    fn tell(&self, _: &Plan<'_>, say: &mut dyn FnMut(Parameter)) {
+        if let Some(reason) = self.reason {
+            say((if self.passes { "passes, else" } else { "fails" }, Unit::Reason, i64::from(reason as u16)));
+        }
     }
 
     fn check(&self, context: &Context<'_, '_>) -> Check {

@@ -1,6 +1,6 @@
 //! Hardware: whether the parts of the terminal are sound.
 
-use super::{Args, Condition};
+use super::{Args, Condition, Parameter};
 use crate::evaluate::Context;
 use crate::finding::{Check, Required};
 use crate::plan::Plan;
@@ -13,6 +13,7 @@ pub(crate) struct Tamper;
 
 impl Condition for Tamper {
     const OPERATION: u8 = 6;
+    const NAME: &'static str = "tamper";
 
     fn read(_: &Args) -> Self {
         Self
@@ -29,6 +30,8 @@ impl Condition for Tamper {
     fn is_possible(&self, _: &Plan<'_>) -> bool {
         true
     }
+
+    fn tell(&self, _: &Plan<'_>, _: &mut dyn FnMut(Parameter)) {}
 
     fn check(&self, context: &Context<'_, '_>) -> Check {
         let state = context.request.tamper();

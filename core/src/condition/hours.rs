@@ -4,7 +4,7 @@
 //! counts its exception where it has one, else its weekday. Extensions in force add to that. A span that started
 //! yesterday is never cut by what holds today. No hours registered is unknown, not closed.
 
-use super::{Args, Condition};
+use super::{Args, Condition, Parameter};
 use crate::bounds::CLOSE_LOCAL_MIN_MAX;
 use crate::evaluate::Context;
 use crate::finding::{Check, Required};
@@ -19,6 +19,7 @@ pub(crate) struct Hours;
 
 impl Condition for Hours {
     const OPERATION: u8 = 9;
+    const NAME: &'static str = "hours";
 
     fn read(_: &Args) -> Self {
         Self
@@ -35,6 +36,8 @@ impl Condition for Hours {
     fn is_possible(&self, _: &Plan<'_>) -> bool {
         true
     }
+
+    fn tell(&self, _: &Plan<'_>, _: &mut dyn FnMut(Parameter)) {}
 
     fn check(&self, context: &Context<'_, '_>) -> Check {
         let Some(now) = context.now else { return Check::CLOCK };

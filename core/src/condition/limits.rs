@@ -4,7 +4,7 @@
 //! Where a rule's scope names no transactions, these rules concern those that take money: sale, pre-authorisation and
 //! its completion. Approved raises hold where they are greater than the base limit.
 
-use super::{Args, Condition};
+use super::{Args, Condition, Parameter};
 use crate::bounds::{AMOUNT_MINOR_CAP, CURRENCIES_MAX};
 use crate::evaluate::Context;
 use crate::finding::{Check, LISTED_MAX, Required};
@@ -25,6 +25,15 @@ fn raised(plan: &Plan<'_>, base: i64, (first, count): (u8, u8), day: i32) -> i64
     in_force.map(|raise| raise.limit.cast_signed()).fold(base, i64::max)
 }
 
+/// Tells the raises of a limit.
+fn tell_raises(plan: &Plan<'_>, (first, count): (u8, u8), unit: Unit, say: &mut dyn FnMut(Parameter)) {
+    for raise in plan.raises(first, count) {
+        say(("raised", unit, raise.limit.cast_signed()));
+        say(("from", Unit::Date, raise.from_day.into()));
+        say(("through", Unit::Date, raise.through_day.into()));
+    }
+}
+
 /// Whether a limit is one that a plan may state.
 fn is_limit(limit: u64) -> bool {
     (1..=AMOUNT_MINOR_CAP).contains(&limit)
@@ -40,6 +49,7 @@ pub(crate) struct Amount {
 
 impl Condition for Amount {
     const OPERATION: u8 = 10;
+    const NAME: &'static str = "amount";
 
     fn read(args: &Args) -> Self {
         Self {
@@ -73,6 +83,12 @@ impl Condition for Amount {
         is_limit(self.max_minor) && is_limit(self.min_minor) && plan.has_raises(self.raises.0, self.raises.1)
     }
 
+    fn tell(&self, plan: &Plan<'_>, say: &mut dyn FnMut(Parameter)) {
+        say(("min_minor", Unit::Minor, self.min_minor.cast_signed()));
+        say(("max_minor", Unit::Minor, self.max_minor.cast_signed()));
+        tell_raises(plan, self.raises, Unit::Minor, say);
+    }
+
     fn check(&self, context: &Context<'_, '_>) -> Check {
         let Some(amount) = context.request.amount_minor() else { return Check::unknown(Reason::AmountMissing) };
         let showing = |check: Check, required| check.shown(context, Unit::Minor, Some(amount), required);
@@ -104,6 +120,7 @@ pub(crate) struct Currencies {
 
 impl Condition for Currencies {
     const OPERATION: u8 = 11;
+    const NAME: &'static str = "currency";
 
     fn read(args: &Args) -> Self {
         let mut allowed = [0; CURRENCIES_MAX];
@@ -128,6 +145,12 @@ impl Condition for Currencies {
     fn is_possible(&self, _: &Plan<'_>) -> bool {
         let ended = self.allowed.iter().skip_while(|&&code| code != 0);
         self.allowed[0] != 0 && self.allowed.iter().all(|&code| code <= 999) && ended.into_iter().all(|&code| code == 0)
+    }
+
+    fn tell(&self, _: &Plan<'_>, say: &mut dyn FnMut(Parameter)) {
+        for &code in self.allowed.iter().take_while(|&&code| code != 0) {
+            say(("allowed", Unit::Currency, code.into()));
+        }
     }
 
     fn check(&self, context: &Context<'_, '_>) -> Check {
@@ -156,6 +179,7 @@ pub(crate) struct Usage {
 
 impl Condition for Usage {
     const OPERATION: u8 = 12;
+    const NAME: &'static str = "usage";
 
     fn read(args: &Args) -> Self {
         Self {
@@ -198,6 +222,16 @@ impl Condition for Usage {
 
     fn is_possible(&self, plan: &Plan<'_>) -> bool {
         is_limit(self.max) && plan.counter(self.slot).is_some() && plan.has_raises(self.raises.0, self.raises.1)
+    }
+
+    fn tell(&self, plan: &Plan<'_>, say: &mut dyn FnMut(Parameter)) {
+        let unit = if self.measure == Measure::Amount { Unit::Minor } else { Unit::Count };
+        say(("counter", Unit::Count, self.slot.into()));
+        say(("max", unit, self.max.cast_signed()));
+        tell_raises(plan, self.raises, unit, say);
+        if self.age_max_s != u32::MAX {
+            say(("age_max_s", Unit::Seconds, self.age_max_s.into()));
+        }
     }
 
     fn check(&self, context: &Context<'_, '_>) -> Check {

@@ -7,7 +7,7 @@
 //! Areas may also be given as regions, which ask for the region code that came with the fix. All areas in force are one
 //! union under Kleene's logic: one that holds the terminal is enough, and "outside" needs all of them to say so.
 
-use super::{Args, Condition};
+use super::{Args, Condition, Parameter};
 use crate::evaluate::Context;
 use crate::finding::{Check, Required};
 use crate::geo::{self, Disc, Fix, InnerBox, Point};
@@ -25,6 +25,7 @@ pub(crate) struct Location {
 
 impl Condition for Location {
     const OPERATION: u8 = 8;
+    const NAME: &'static str = "location";
 
     fn read(args: &Args) -> Self {
         Self { fix_age_max_s: u32_at(args, 0), accuracy_max_m: u32_at(args, 4), strict: args[8] == 1 }
@@ -53,6 +54,12 @@ impl Condition for Location {
     fn is_possible(&self, _: &Plan<'_>) -> bool {
         // Well below what counts as far, so that far is never within the accuracy.
         self.accuracy_max_m <= 50_000
+    }
+
+    fn tell(&self, _: &Plan<'_>, say: &mut dyn FnMut(Parameter)) {
+        say(("fix_age_max_s", Unit::Seconds, self.fix_age_max_s.into()));
+        say(("accuracy_max_m", Unit::Metres, self.accuracy_max_m.into()));
+        say(("strict", Unit::Count, self.strict.into()));
     }
 
     fn check(&self, context: &Context<'_, '_>) -> Check {

@@ -16,6 +16,7 @@ use crate::evaluate::Context;
 use crate::finding::Check;
 use crate::plan::{Plan, Rule};
 use crate::reason::Reason;
+use crate::words::Unit;
 
 /// A condition's bytes in a rule of a plan.
 pub(crate) type Args = [u8; 16];
@@ -24,6 +25,9 @@ pub(crate) type Args = [u8; 16];
 pub(crate) trait Condition: Sized {
     /// Its number in a plan; never reused.
     const OPERATION: u8;
+
+    /// The policy's word for it.
+    const NAME: &'static str;
 
     /// Reads its bytes. Total: bytes that it would not write are found by writing them again.
     fn read(args: &Args) -> Self;
@@ -37,9 +41,15 @@ pub(crate) trait Condition: Sized {
     /// Whether what it refers to is there and in range.
     fn is_possible(&self, plan: &Plan<'_>) -> bool;
 
+    /// Tells what it compares with, under the policy's words.
+    fn tell(&self, plan: &Plan<'_>, say: &mut dyn FnMut(Parameter));
+
     /// Looks at a request.
     fn check(&self, context: &Context<'_, '_>) -> Check;
 }
+
+/// What a condition of a plan compares with: the policy's word for it, a unit, a value.
+pub type Parameter = (&'static str, Unit, i64);
 
 /// The reasons that any plan can give, whatever its rules.
 pub(crate) const GUARD_REASONS: &[Reason] = &[
@@ -61,6 +71,22 @@ macro_rules! operations {
                 $(<$condition>::OPERATION => <$condition>::read(rule.args()).check(context),)+
                 // Never reached: a plan with another operation does not open. Unknown is the safe answer all the same.
                 _ => Check::unknown(Reason::ScopeUnknown),
+            }
+        }
+
+        /// The policy's word for a rule's condition.
+        pub(crate) fn name(rule: Rule<'_>) -> &'static str {
+            match rule.operation() {
+                $(<$condition>::OPERATION => <$condition>::NAME,)+
+                _ => "",
+            }
+        }
+
+        /// Tells what a rule's condition compares with.
+        pub(crate) fn tell(rule: Rule<'_>, plan: &Plan<'_>, say: &mut dyn FnMut(Parameter)) {
+            match rule.operation() {
+                $(<$condition>::OPERATION => <$condition>::read(rule.args()).tell(plan, say),)+
+                _ => {}
             }
         }
 

@@ -1,7 +1,7 @@
 //! Qualification: whether this merchant may do this at all. Suspension and category are known when the plan is made;
 //! documents have dates; entry modes are a matter of the transaction.
 
-use super::{Args, Condition};
+use super::{Args, Condition, Parameter};
 use crate::evaluate::Context;
 use crate::finding::{Check, LISTED_MAX, Required};
 use crate::plan::{Plan, UNRESTRICTED, u16_at};
@@ -34,6 +34,7 @@ pub(crate) struct Document {
 
 impl Condition for Document {
     const OPERATION: u8 = 2;
+    const NAME: &'static str = "document";
 
     fn read(args: &Args) -> Self {
         let otherwise = match args[2] {
@@ -61,6 +62,14 @@ impl Condition for Document {
 
     fn is_possible(&self, plan: &Plan<'_>) -> bool {
         plan.has_terms(self.first, self.count) && (self.otherwise != Otherwise::Dated || self.count > 0)
+    }
+
+    fn tell(&self, plan: &Plan<'_>, say: &mut dyn FnMut(Parameter)) {
+        for term in plan.terms(self.first, self.count) {
+            say(("valid_from", Unit::Date, term.from_day.into()));
+            say(("valid_through", Unit::Date, term.through_day.into()));
+        }
+        say(("grace_days", Unit::Count, self.grace_days.into()));
     }
 
     fn check(&self, context: &Context<'_, '_>) -> Check {
@@ -123,6 +132,7 @@ pub(crate) struct EntryModes {
 
 impl Condition for EntryModes {
     const OPERATION: u8 = 3;
+    const NAME: &'static str = "entry_mode";
 
     fn read(args: &Args) -> Self {
         Self { allowed: u16_at(args, 0) }
@@ -140,6 +150,12 @@ impl Condition for EntryModes {
 
     fn is_possible(&self, _: &Plan<'_>) -> bool {
         self.allowed != 0 && self.allowed != UNRESTRICTED && self.allowed & !EntryMode::MASK == 0
+    }
+
+    fn tell(&self, _: &Plan<'_>, say: &mut dyn FnMut(Parameter)) {
+        for &mode in EntryMode::ALL.iter().filter(|&&mode| self.allowed & (1 << mode as u8) != 0) {
+            say(("allowed", Unit::EntryMode, mode as i64));
+        }
     }
 
     fn check(&self, context: &Context<'_, '_>) -> Check {

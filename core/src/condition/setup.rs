@@ -1,6 +1,6 @@
 //! Set-up: whether the terminal is in service and knows the latest of its host.
 
-use super::{Args, Condition};
+use super::{Args, Condition, Parameter};
 use crate::evaluate::Context;
 use crate::finding::{Check, Required};
 use crate::plan::{Plan, u32_at};
@@ -14,6 +14,7 @@ pub(crate) struct Activation;
 
 impl Condition for Activation {
     const OPERATION: u8 = 4;
+    const NAME: &'static str = "terminal";
 
     fn read(_: &Args) -> Self {
         Self
@@ -31,6 +32,8 @@ impl Condition for Activation {
     fn is_possible(&self, _: &Plan<'_>) -> bool {
         true
     }
+
+    fn tell(&self, _: &Plan<'_>, _: &mut dyn FnMut(Parameter)) {}
 
     fn check(&self, context: &Context<'_, '_>) -> Check {
         let state = context.request.terminal();
@@ -54,6 +57,7 @@ pub(crate) struct ProfileAge {
 
 impl Condition for ProfileAge {
     const OPERATION: u8 = 5;
+    const NAME: &'static str = "profile";
 
     fn read(args: &Args) -> Self {
         Self { age_max_days: u32_at(args, 0) }
@@ -71,6 +75,10 @@ impl Condition for ProfileAge {
 
     fn is_possible(&self, _: &Plan<'_>) -> bool {
         true
+    }
+
+    fn tell(&self, _: &Plan<'_>, say: &mut dyn FnMut(Parameter)) {
+        say(("age_max_days", Unit::Count, self.age_max_days.into()));
     }
 
     fn check(&self, context: &Context<'_, '_>) -> Check {

@@ -1,6 +1,6 @@
 //! Software: whether what runs on the terminal is recent enough.
 
-use super::{Args, Condition};
+use super::{Args, Condition, Parameter};
 use crate::evaluate::Context;
 use crate::finding::{Check, Required};
 use crate::plan::{Plan, u64_at};
@@ -16,6 +16,7 @@ pub(crate) struct MinimumVersion {
 
 impl Condition for MinimumVersion {
     const OPERATION: u8 = 7;
+    const NAME: &'static str = "software";
 
     fn read(args: &Args) -> Self {
         Self { app_min: Version::from_packed(u64_at(args, 0)) }
@@ -33,6 +34,10 @@ impl Condition for MinimumVersion {
 
     fn is_possible(&self, _: &Plan<'_>) -> bool {
         true
+    }
+
+    fn tell(&self, _: &Plan<'_>, say: &mut dyn FnMut(Parameter)) {
+        say(("app_min", Unit::Version, self.app_min.packed().cast_signed()));
     }
 
     fn check(&self, context: &Context<'_, '_>) -> Check {

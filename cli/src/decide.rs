@@ -1,0 +1,218 @@
+//! `poscond decide`: requests become decisions.
+
+use crate::args::{Decide, Format};
+use crate::exit::{Exit, Failure};
+use crate::input::{self, Source};
+use crate::output::{self, BUFFER_BYTES, MEMORY_MAX, Staged};
+use crate::progress::Progress;
+use crate::requests::{self, Place, Trouble};
+use crate::summary::Summary;
+use crate::table::{Heading, Table};
+use crate::text::Located;
+use crate::wording::text;
+use poscond::{Expect, Outcome, Plan, Request};
+use std::collections::HashMap;
+use std::io::{self, BufWriter, IsTerminal, Read, Seek, Write};
+use std::path::Path;
+use std::time::Instant;
+use tempfile::SpooledTempFile;
+
+/// Merchant ids that an error names.
+const NAMED_MAX: usize = 8;
+
+pub(crate) fn run(args: &Decide) -> Result<Exit, Failure> {
+    let is_table = is_table(args)?;
+    if let Some(path) = &args.output {
+        output::check_folder(path)?;
+    }
+    let sources = match &args.policy {
+        Some(policy) => input::compile_all(policy, &args.service_points)?,
+        None => input::read_plans(&args.plans)?,
+    };
+    let expect = Expect { service_point: args.expect.as_deref(), revision_min: args.revision_min };
+    let plans = Failure::gather(sources.iter().map(|source| source.open(expect)))?;
+    let router = Router::new(&sources, &plans)?;
+    let headings = sources.iter().zip(&plans).map(|(source, plan)| Heading {
+        plan: *plan,
+        bytes: source.bytes.len(),
+        name: source.name(),
+        clock: source.clock(),
+    });
+    let mut sink = if is_table {
+        Sink::Table(Table::new(headings, output::width()))
+    } else {
+        Sink::Lines {
+            out: BufWriter::with_capacity(BUFFER_BYTES, tempfile::spooled_tempfile(MEMORY_MAX)),
+            whole: !args.decision_only,
+        }
+    };
+
+    let mut summary = Summary::default();
+    let mut progress = Progress::new(args.quiet);
+    let mut line = Vec::new();
+    let read = requests::read_all(&args.requests, &mut progress, &mut |request, place| {
+        let at = router.find(request, place).map_err(Trouble::Refused)?;
+        let started = Instant::now();
+        let decision = plans[at].evaluate(request);
+        summary.add(&decision, started.elapsed());
+        let written = match &mut sink {
+            Sink::Table(table) => table.add(at, request, &decision),
+            Sink::Lines { out, whole } => {
+                line.clear();
+                // OK because a growing list of bytes is never full.
+                let _ =
+                    if *whole { plans[at].write_report(request, &mut line) } else { decision.write_json(&mut line) };
+                line.push(b'\n');
+                out.write_all(&line)
+            }
+        };
+        written.map_err(|error| Trouble::Fatal(temporary(&error)))
+    });
+    progress.finish();
+    read?;
+
+    let mut spool = sink.finish(args, &summary).map_err(|error| temporary(&error))?;
+    match &args.output {
+        // Colours are for terminals.
+        Some(path) if is_table => save(path, &mut Plain::new(&mut spool))?,
+        Some(path) => save(path, &mut spool)?,
+        None => output::to_stdout(&mut spool, is_table)?,
+    }
+    if !args.quiet && (is_table || args.summary) {
+        let counts = if is_table { String::new() } else { summary.show(output::width()) };
+        let speed = summary.speed();
+        let end = if speed.is_empty() { "" } else { "\n" };
+        // OK because nothing is lost with a summary that nobody can read.
+        let _ = write!(anstream::stderr(), "{counts}{speed}{end}");
+    }
+    Ok(match summary.strongest() {
+        Some(Outcome::Refer) if args.exit_outcome => Exit::Refer,
+        Some(Outcome::Decline) if args.exit_outcome => Exit::Decline,
+        _ => Exit::Done,
+    })
+}
+
+/// Whether to write a table.
+fn is_table(args: &Decide) -> Result<bool, Failure> {
+    match args.format {
+        Format::Table if args.decision_only => {
+            Err(Failure::usage("the argument '--decision-only' cannot be used with '--format table'"))
+        }
+        Format::Table => Ok(true),
+        Format::Ndjson => Ok(false),
+        Format::Auto => Ok(!args.decision_only && args.output.is_none() && io::stdout().is_terminal()),
+    }
+}
+
+fn temporary(error: &io::Error) -> Failure {
+    Failure::io("temporary file", "written", error)
+}
+
+fn save(path: &Path, from: &mut dyn Read) -> Result<(), Failure> {
+    Staged::write(path, from)?.commit()
+}
+
+/// Where decisions are collected until all are there.
+enum Sink<'a> {
+    Table(Table<'a>),
+    Lines { out: BufWriter<SpooledTempFile>, whole: bool },
+}
+
+impl Sink<'_> {
+    fn finish(self, args: &Decide, summary: &Summary) -> io::Result<SpooledTempFile> {
+        let out = match self {
+            Sink::Lines { out, .. } => out,
+            Sink::Table(table) => {
+                let mut out = BufWriter::new(tempfile::spooled_tempfile(MEMORY_MAX));
+                table.finish(&mut out)?;
+                if !args.quiet {
+                    out.write_all(summary.show(output::width()).as_bytes())?;
+                }
+                out
+            }
+        };
+        let mut spool = out.into_inner().map_err(io::IntoInnerError::into_error)?;
+        spool.rewind()?;
+        Ok(spool)
+    }
+}
+
+/// A text without its colours, as it is read.
+struct Plain<'a> {
+    from: &'a mut dyn Read,
+    strip: anstream::adapter::StripBytes,
+    ready: Vec<u8>,
+}
+
+impl<'a> Plain<'a> {
+    fn new(from: &'a mut dyn Read) -> Self {
+        Self { from, strip: anstream::adapter::StripBytes::new(), ready: Vec::new() }
+    }
+}
+
+impl Read for Plain<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while self.ready.is_empty() {
+            let mut chunk = [0; 8192];
+            let count = self.from.read(&mut chunk)?;
+            if count == 0 {
+                return Ok(0);
+            }
+            for part in self.strip.strip_next(&chunk[..count]) {
+                self.ready.extend(part);
+            }
+        }
+        let count = self.ready.len().min(buffer.len());
+        buffer[..count].copy_from_slice(&self.ready[..count]);
+        self.ready.drain(..count);
+        Ok(count)
+    }
+}
+
+/// Which plan decides a request.
+enum Router {
+    /// The only one, so that its guard may say that the request belongs elsewhere.
+    Only,
+    /// That of its merchant id.
+    ByMerchant { plans: HashMap<[u8; 15], usize>, accepted: String },
+}
+
+impl Router {
+    fn new(sources: &[Source], plans: &[Plan<'_>]) -> Result<Self, Failure> {
+        if plans.len() == 1 {
+            return Ok(Self::Only);
+        }
+        let mut by_merchant: HashMap<[u8; 15], usize> = HashMap::new();
+        let results = plans.iter().enumerate().map(|(at, plan)| {
+            let Some(first) = by_merchant.insert(*plan.merchant_id(), at) else { return Ok(()) };
+            let id = text(plan.merchant_id());
+            let message = format!(
+                "`{id}` is also the merchant id of {}; accepted: an id of its own, so that requests find their plan",
+                sources[first].path.display()
+            );
+            Err(match &sources[at].service_point {
+                Some(point) => Failure::input(&point.document.at("merchant_id", message)),
+                None => Failure::new(Exit::Plan, format!("{}: merchant_id: {message}", sources[at].path.display())),
+            })
+        });
+        Failure::gather(results)?;
+        let ids = plans.iter().take(NAMED_MAX).map(|plan| format!("`{}`", text(plan.merchant_id())));
+        let mut accepted = ids.collect::<Vec<_>>().join(", ");
+        if plans.len() > NAMED_MAX {
+            accepted.push_str(&format!(" and {} more", plans.len() - NAMED_MAX));
+        }
+        Ok(Self::ByMerchant { plans: by_merchant, accepted })
+    }
+
+    fn find(&self, request: &Request, place: &Place<'_>) -> Result<usize, Located> {
+        let Self::ByMerchant { plans, accepted } = self else { return Ok(0) };
+        let Some(id) = request.merchant_id() else {
+            let message = format!("missing field `merchant_id`, without which no plan is found; accepted: {accepted}");
+            return Err(place.at("", &message));
+        };
+        id.first_chunk().and_then(|id| plans.get(id)).copied().ok_or_else(|| {
+            let message = format!("`{}` is the merchant id of no plan here; accepted: {accepted}", text(id));
+            place.at("merchant_id", &message)
+        })
+    }
+}

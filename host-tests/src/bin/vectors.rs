@@ -1,0 +1,55 @@
+//! The tool that writes, checks and lints the golden vectors.
+
+use anyhow::{Result, bail, ensure};
+use poscond_host_tests::{author, file, host, lint, native};
+
+fn main() -> Result<()> {
+    match std::env::args().nth(1).as_deref() {
+        Some("write") => write(),
+        Some("check") => check(),
+        Some("lint") => lint(),
+        Some("run") => run(),
+        _ => bail!("usage: vectors write | check | lint | run"),
+    }
+}
+
+/// Computes every report, refuses where one differs from what was reasoned, numbers the cases and writes the files.
+fn write() -> Result<()> {
+    let files = author::all()?;
+    std::fs::create_dir_all(file::folder())?;
+    for entry in std::fs::read_dir(file::folder())? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "json") {
+            std::fs::remove_file(path)?;
+        }
+    }
+    for vectors in &files {
+        std::fs::write(file::folder().join(vectors.family()).with_extension("json"), vectors.text())?;
+    }
+    std::fs::write(file::folder().join("schema.json"), file::schema())?;
+    println!("{} files, {} cases", files.len(), files.iter().map(file::Vectors::number_of_tests).sum::<usize>());
+    Ok(())
+}
+
+/// The committed files are those that `write` would write.
+fn check() -> Result<()> {
+    let stale = author::stale()?;
+    ensure!(stale.is_empty(), "not as `vectors write` would write them: {}", stale.join(", "));
+    println!("the committed vectors are current");
+    Ok(())
+}
+
+fn lint() -> Result<()> {
+    let lint = lint::lint(&file::read_all()?)?;
+    println!("{}", lint.counts);
+    ensure!(lint.complaints.is_empty(), "{}", lint.complaints.join("\n"));
+    println!("nothing to complain about");
+    Ok(())
+}
+
+fn run() -> Result<()> {
+    let run = host::run(&mut native::Native, &file::read_all()?)?;
+    println!("{run}");
+    ensure!(run.passed(), "the native host differs from the vectors");
+    Ok(())
+}

@@ -1,0 +1,77 @@
+//! The engine on a Cortex-M3: that it links without panic machinery, and how large it is.
+
+use crate::steps::{command, root};
+use anyhow::{Context, Result, ensure};
+use object::{Object, ObjectSection, ObjectSymbol, SectionKind};
+
+/// The least processor that must do.
+pub const TARGET: &str = "thumbv7m-none-eabi";
+
+/// A smaller SHA-256, as a terminal would choose (an option of the crate `sha2`).
+const SMALL_DIGEST: &str = r#"--cfg sha2_backend="soft" --cfg sha2_backend_soft="compact""#;
+
+/// Flash for evaluate, findings and foresight, in bytes: the design's budget.
+const FLASH_MAX: u64 = 32 * 1024;
+
+/// What a linked probe holds.
+struct Image {
+    flash: u64,
+    ram: u64,
+    panics: Vec<String>,
+}
+
+/// Links the probe with these features.
+fn link(features: &str) -> Result<Image> {
+    let folder = root().join("xtask/firmware");
+    let target = root().join("target/firmware");
+    let status = command("cargo build --quiet --locked --release --target")
+        .args([TARGET, "--features", features, "--target-dir"])
+        .arg(&target)
+        .current_dir(folder)
+        .env("RUSTFLAGS", SMALL_DIGEST)
+        .env_remove("CARGO_TARGET_DIR")
+        .status()?;
+    ensure!(status.success(), "the firmware probe does not link");
+    let path = target.join(TARGET).join("release/firmware-probe");
+    let bytes = std::fs::read(&path).with_context(|| path.display().to_string())?;
+    let file = object::File::parse(&*bytes)?;
+    let (mut flash, mut ram) = (0, 0);
+    for section in file.sections() {
+        match section.kind() {
+            SectionKind::Text | SectionKind::ReadOnlyData => flash += section.size(),
+            SectionKind::Data => (flash, ram) = (flash + section.size(), ram + section.size()),
+            SectionKind::UninitializedData => ram += section.size(),
+            _ => {}
+        }
+    }
+    let names = file.symbols().filter_map(|symbol| symbol.name().ok().map(str::to_owned));
+    let panics =
+        names.filter(|name| ["panicking", "panic_", "_fail", "core3fmt"].iter().any(|part| name.contains(part)));
+    Ok(Image { flash, ram, panics: panics.collect() })
+}
+
+/// The features of the probe, and what each adds.
+const IMAGES: [(&str, &str); 3] =
+    [("", "open + evaluate"), ("findings", "+ findings"), ("findings,json", "+ canonical JSON")];
+
+/// Prints sizes.
+pub fn print() -> Result<()> {
+    println!("{TARGET}, opt-level s, fat LTO");
+    for (features, what) in IMAGES {
+        let image = link(features)?;
+        println!("  {what:18} flash {:>6} B, statics in RAM {} B", image.flash, image.ram);
+    }
+    Ok(())
+}
+
+/// Errs where anything could panic, needs statics in RAM, or is larger than the budget.
+pub fn check() -> Result<()> {
+    print()?;
+    for (features, what) in IMAGES {
+        let image = link(features)?;
+        ensure!(image.panics.is_empty(), "{what}: panic machinery is linked: {:?}", image.panics);
+        ensure!(image.ram == 0, "{what}: {} B of statics", image.ram);
+        ensure!(features.contains("json") || image.flash <= FLASH_MAX, "{what}: {} B, above {FLASH_MAX}", image.flash);
+    }
+    Ok(())
+}

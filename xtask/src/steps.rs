@@ -1,0 +1,140 @@
+//! The steps of `cargo xtask test` and `cargo xtask bench`.
+
+use crate::{docs, firmware};
+use anyhow::{Context, Result, bail, ensure};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Instant;
+
+/// The root of the repository.
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new(".")).to_path_buf()
+}
+
+/// A command in the root of the repository, from its words.
+pub fn command(words: &str) -> Command {
+    let mut words = words.split_whitespace();
+    let mut command = Command::new(words.next().unwrap_or_default());
+    command.args(words).current_dir(root());
+    command
+}
+
+/// Runs a command and errs where it does.
+pub fn run(words: &str) -> Result<()> {
+    let status = command(words).status().with_context(|| format!("`{words}` does not start"))?;
+    ensure!(status.success(), "`{words}` failed: {status}");
+    Ok(())
+}
+
+/// Installs what rustup can bring: components and targets. Where there is no rustup, they must be there already.
+fn set_up() -> Result<()> {
+    if command("rustup --version").output().is_ok_and(|output| output.status.success()) {
+        run("rustup component add rustfmt clippy")?;
+        run(&format!("rustup target add {}", firmware::TARGET))?;
+    }
+    Ok(())
+}
+
+/// Builds the documents with warnings as errors.
+fn rustdoc() -> Result<()> {
+    let status = command("cargo doc --quiet --workspace --no-deps --features poscond/json,poscond/std")
+        .env("RUSTDOCFLAGS", "-D warnings")
+        .status()?;
+    ensure!(status.success(), "documents have warnings");
+    Ok(())
+}
+
+/// Runs the README's command as a newcomer would, and looks at what it prints.
+fn readme_command() -> Result<()> {
+    let words = "cargo run --quiet --release -- decide --policy examples/data/policy.toml \
+                 --service-points examples/data/service-points examples/data/requests.ndjson --format";
+    let decide = |format: &str| -> Result<String> {
+        let output = command(&format!("{words} {format}")).env("NO_COLOR", "1").output()?;
+        if !output.status.success() {
+            bail!("the README's command failed: {}", String::from_utf8_lossy(&output.stderr));
+        }
+        Ok(String::from_utf8(output.stdout)?)
+    };
+    let requests = std::fs::read_to_string(root().join("examples/data/requests.ndjson"))?.lines().count();
+    let decisions = decide("ndjson")?.lines().count();
+    ensure!(decisions == requests, "{requests} requests gave {decisions} decisions");
+    let table = decide("table")?;
+    for word in ["proceed", "refer", "decline", "LOCATION_OUTSIDE_AREA", "HOURS_CLOSED"] {
+        ensure!(table.contains(word), "the table of the examples does not say {word}");
+    }
+    println!("{decisions} decisions");
+    Ok(())
+}
+
+/// Every place in the README that names a file names one that is there.
+fn links() -> Result<()> {
+    for page in ["README.md", "ARCHITECTURE.md", "docs/decisions.md", "docs/meanings.md"] {
+        let text = std::fs::read_to_string(root().join(page)).with_context(|| page.to_owned())?;
+        for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            if target.starts_with("http") || target.starts_with('#') {
+                continue;
+            }
+            let file = target.split('#').next().unwrap_or_default();
+            let path = root().join(page).parent().unwrap_or(Path::new(".")).join(file);
+            ensure!(path.exists(), "{page} links to `{target}`, which is not there");
+        }
+    }
+    Ok(())
+}
+
+/// Everything that must hold.
+pub fn test() -> Result<()> {
+    type Step = (&'static str, fn() -> Result<()>);
+    let steps: &[Step] = &[
+        ("set-up", set_up),
+        ("format", || run("cargo fmt --all --check")),
+        ("lints: the engine alone", || run("cargo clippy --quiet -p poscond -- -D warnings")),
+        ("lints: everything", || run("cargo clippy --quiet --workspace --all-targets --all-features -- -D warnings")),
+        ("documents", rustdoc),
+        ("generated pages are current", docs::check),
+        ("links", links),
+        ("tests: the engine without features", || run("cargo test --quiet -p poscond --lib")),
+        ("tests: everything", || run("cargo test --workspace --features poscond/json,poscond/std")),
+        ("tests: optimised", || run("cargo test --release -p poscond --features json,std --tests")),
+        ("vectors", || run("cargo run --quiet -p poscond-host-tests --bin vectors -- lint")),
+        ("firmware: no panics, size", firmware::check),
+        ("the README's command", readme_command),
+    ];
+    let start = Instant::now();
+    for (name, step) in steps {
+        let began = Instant::now();
+        println!("\n==> {name}");
+        step().with_context(|| format!("step `{name}`"))?;
+        println!("    {:.0} s", began.elapsed().as_secs_f32());
+    }
+    println!("\nall {} steps hold, in {:.0} s", steps.len(), start.elapsed().as_secs_f32());
+    println!("steps: {} passed, 0 failed", steps.len());
+    Ok(())
+}
+
+/// Times and instructions of a decision.
+pub fn bench() -> Result<()> {
+    run("cargo bench --quiet -p poscond --features json,std --bench evaluate")?;
+    if !command("valgrind --version").output().is_ok_and(|output| output.status.success()) {
+        println!("instructions: not counted, since valgrind is not installed");
+        return Ok(());
+    }
+    run("cargo build --quiet --release -p poscond --features json,std --example decide_loop")?;
+    let target = std::env::var("CARGO_TARGET_DIR").map_or_else(|_| root().join("target"), PathBuf::from);
+    let program = target.join("release/examples/decide_loop");
+    println!("instructions a decision (callgrind, twelve conditions)");
+    for what in ["floor", "pass", "refused"] {
+        let count = |times: u32| -> Result<u64> {
+            let output = command("valgrind --tool=callgrind --callgrind-out-file=/dev/null")
+                .arg(&program)
+                .args([what, &times.to_string()])
+                .output()?;
+            let text = String::from_utf8_lossy(&output.stderr).into_owned();
+            let number = text.split("Collected : ").nth(1).and_then(|rest| rest.split_whitespace().next());
+            number.and_then(|number| number.parse().ok()).with_context(|| format!("callgrind said: {text}"))
+        };
+        // The difference of two runs leaves out what starting the program costs.
+        println!("  {what:8} {:>6}", (count(11_000)? - count(1_000)?) / 10_000);
+    }
+    Ok(())
+}
