@@ -133,6 +133,11 @@ fn put_finding(sink: &mut impl Sink, finding: &Finding<'_>) -> Result<(), Full> 
     }
     sink.put(b",\"rule\":")?;
     put_word(sink, finding.rule)?;
+    sink.put(b",\"subject\":")?;
+    match finding.subject {
+        Some(subject) => put_word(sink, subject)?,
+        None => sink.put(b"null")?,
+    }
     sink.put(b",\"unit\":")?;
     match finding.unit {
         Unit::None => sink.put(b"null")?,

@@ -75,7 +75,7 @@ pub(crate) trait Fold {
     const TRANSACTIONS: Option<&'static [TransactionType]> = None;
 
     /// Folds in the service point.
-    fn fold(&self, folding: &mut Folding<'_>) -> Folded;
+    fn fold<'a>(&'a self, folding: &mut Folding<'a>) -> Folded;
 }
 
 /// A plan in the making.
@@ -86,6 +86,7 @@ pub(crate) struct Folding<'a> {
     counters: Vec<CounterRow>,
     raises: Vec<Raise>,
     terms: Vec<Term>,
+    subjects: Vec<&'a Id>,
     problems: Vec<Problem>,
 }
 
@@ -151,6 +152,16 @@ impl<'a> Folding<'a> {
         u8::try_from(at).unwrap_or_default()
     }
 
+    /// The number of a subject, the same for the same one.
+    pub(crate) fn add_subject(&mut self, subject: &'a Id) -> u8 {
+        let at = self.subjects.iter().position(|&known| known == subject).unwrap_or_else(|| {
+            self.subjects.push(subject);
+            self.subjects.len().saturating_sub(1)
+        });
+        // OK because a rule has at most one, and a plan at most 64 rules.
+        u8::try_from(at).unwrap_or_default()
+    }
+
     /// Puts documents' terms into the table: first and how many.
     pub(crate) fn add_terms(&mut self, terms: impl IntoIterator<Item = Term>) -> (u8, u8) {
         let first = self.terms.len();
@@ -208,12 +219,13 @@ impl<'a> Folding<'a> {
         self.check_rule(rule);
         // A rule that does not concern this service point is folded all the same, so that its problems are found; what
         // it put into the tables is taken out again.
-        let tables = (self.counters.len(), self.raises.len(), self.terms.len());
+        let tables = (self.counters.len(), self.raises.len(), self.terms.len(), self.subjects.len());
         let (folded, transactions) = self.condition(&rule.condition);
         if !self.concerns(&rule.scope) {
             self.counters.truncate(tables.0);
             self.raises.truncate(tables.1);
             self.terms.truncate(tables.2);
+            self.subjects.truncate(tables.3);
             return None;
         }
         let transactions = rule.scope.transactions.as_deref().or(transactions);
@@ -285,8 +297,8 @@ impl<'a> Folding<'a> {
             && scope.regions.as_ref().is_none_or(|regions| regions.iter().any(|region| region.contains(point.region)))
     }
 
-    fn condition(&mut self, form: &ConditionForm) -> (Folded, Option<&'static [TransactionType]>) {
-        fn fold<F: Fold>(form: &F, folding: &mut Folding<'_>) -> (Folded, Option<&'static [TransactionType]>) {
+    fn condition(&mut self, form: &'a ConditionForm) -> (Folded, Option<&'static [TransactionType]>) {
+        fn fold<'a, F: Fold>(form: &'a F, folding: &mut Folding<'a>) -> (Folded, Option<&'static [TransactionType]>) {
             (form.fold(folding), F::TRANSACTIONS)
         }
         match form {
@@ -461,6 +473,7 @@ pub fn compile(policy: &Policy, service_point: &ServicePoint) -> Result<Vec<u8>,
         counters: Vec::new(),
         raises: Vec::new(),
         terms: Vec::new(),
+        subjects: Vec::new(),
         problems: Vec::new(),
     };
     let (valid_from, valid_through) = folding.valid_days();
@@ -525,7 +538,8 @@ pub fn compile(policy: &Policy, service_point: &ServicePoint) -> Result<Vec<u8>,
         .collect();
     rows.sort_unstable_by_key(|row| row.number);
     let mut texts = Vec::new();
-    for id in [&policy.id, &service_point.id].into_iter().chain(ids.iter().copied()) {
+    let subjects = folding.subjects.iter().copied();
+    for id in [&policy.id, &service_point.id].into_iter().chain(ids.iter().copied()).chain(subjects) {
         // OK because an id has at most forty characters.
         texts.push(u8::try_from(id.as_str().len()).unwrap_or_default());
         texts.extend(id.as_str().as_bytes());
@@ -554,7 +568,7 @@ pub fn compile(policy: &Policy, service_point: &ServicePoint) -> Result<Vec<u8>,
     body.extend(length(&hours).to_le_bytes());
     body.extend(length(&texts).to_le_bytes());
     body.extend(service_point.merchant_id.padded());
-    body.push(0);
+    body.push(count(folding.subjects.len()));
     body.extend(rules);
     body.extend(zone);
     body.extend(rows.iter().flat_map(ReasonRow::write));

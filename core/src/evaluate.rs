@@ -327,6 +327,7 @@ impl Plan<'_> {
             let unsettled = guard.action() == Action::Refer && !reachable;
             Finding {
                 rule: guard.name(),
+                subject: None,
                 bit: None,
                 verdict: match guard {
                     Guard::ServicePointUnknown | Guard::ClockNotTrusted => Verdict::Unknown,
@@ -347,6 +348,7 @@ impl Plan<'_> {
             let detail = context.detail.as_ref().map_or(Detail::NOTHING, |detail| detail.replace(Detail::NOTHING));
             Finding {
                 rule: id,
+                subject: condition::subject(rule).and_then(|number| self.subject(number)),
                 bit: Some(bit),
                 verdict: check.verdict,
                 reason: check.reason,

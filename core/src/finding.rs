@@ -28,6 +28,8 @@ pub enum Required {
 pub struct Finding<'a> {
     /// The rule's id; a guard's name starts with `@`.
     pub rule: &'a str,
+    /// What the rule is about, where rules of its condition differ in that: the kind of document.
+    pub subject: Option<&'a str>,
     /// The bit of the rule in the sets of a decision; nothing for a guard.
     pub bit: Option<u8>,
     /// What it says.

@@ -11,14 +11,14 @@
 //! | 20 | first and 24: last valid local date, in days since 1970-01-01 |
 //! | 28 | how many rules, offset rows, reasons, counters, raises, terms (a byte each) |
 //! | 34 | length of areas, 36: of hours, 38: of texts |
-//! | 40 | merchant id (DE42), 55: zero |
+//! | 40 | merchant id (DE42), 55: how many subjects |
 //! | 56 | rules, offset rows, reasons, counters, raises, terms, areas, hours, texts |
 //! | body | SHA-256 of the body |
 //!
 //! A rule is 32 bytes ([`Rule`]). A reason row is its number, its rank and its DE39. A counter row is a
 //! [`CounterRow`]. A raise is a first and last local date and a limit, a term a first and last local date. Areas and
-//! hours are laid out where their conditions live. Texts are policy id, service point id and the rules' ids in order,
-//! each after its length.
+//! hours are laid out where their conditions live. Texts are policy id, service point id, the rules' ids in order, and
+//! the subjects that rules name (kinds of document), each after its length.
 
 use crate::bounds::{COUNTERS_MAX, ID_LENGTH_MAX, INSTANT_UTC_S_MAX, RULES_MAX};
 use crate::condition::{self, Args, Parameter, hours::HoursTable, location::Areas};
@@ -149,6 +149,8 @@ pub struct RuleRow<'a> {
     pub id: &'a str,
     /// Its bit in the sets of a decision.
     pub bit: u8,
+    /// What it is about, where rules of its condition differ in that: the kind of document.
+    pub subject: Option<&'a str>,
     /// The policy's word for its condition; `fixed` for one that the service point alone settled.
     pub condition: &'static str,
     /// What follows where the condition is not met.
@@ -543,7 +545,6 @@ impl<'a> Plan<'a> {
             && from <= through
             && (1..=RULES_MAX).contains(&self.rules.len())
             && text.iter().all(|byte| (b' '..=b'~').contains(byte))
-            && self.head[55] == 0
     }
 
     fn zone_is_possible(&self) -> bool {
@@ -589,7 +590,7 @@ impl<'a> Plan<'a> {
     }
 
     fn texts_are_possible(&self) -> bool {
-        let expected = self.rules.len().saturating_add(2);
+        let expected = self.rules.len().saturating_add(2).saturating_add(self.head[55].into());
         let bytes: usize = self.texts.map(|text| text.len().saturating_add(1)).sum();
         self.texts.count() == expected && bytes == self.texts.0.len() && { self.texts }
             .all(|text| is_id(text.as_bytes()))
@@ -658,17 +659,24 @@ impl<'a> Plan<'a> {
 
     /// The ids of its rules, in the order of their bits.
     pub fn rule_ids(&self) -> impl Iterator<Item = &'a str> + Clone {
-        self.texts.skip(2)
+        self.texts.skip(2).take(self.rules.len())
+    }
+
+    /// The subject of this number, such as a kind of document.
+    pub(crate) fn subject(&self, number: u8) -> Option<&'a str> {
+        let first = self.rules.len().saturating_add(2);
+        { self.texts }.nth(first.saturating_add(number.into()))
     }
 
     /// Its rules in words, in the order of their bits: for people who ask what a plan says.
     pub fn rule_rows(&self) -> impl Iterator<Item = RuleRow<'a>> {
-        let ids = self.rule_ids();
-        (0..).zip(self.rules()).zip(ids).map(|((bit, rule), id)| {
+        let (plan, ids) = (*self, self.rule_ids());
+        (0..).zip(self.rules()).zip(ids).map(move |((bit, rule), id)| {
             let [transactions, entry_modes, card_kinds] = rule.masks();
             RuleRow {
                 id,
                 bit,
+                subject: condition::subject(rule).and_then(|number| plan.subject(number)),
                 condition: condition::name(rule),
                 on_fail: rule.on_fail(),
                 on_unknown: rule.on_unknown(),

@@ -59,7 +59,7 @@ mod authored {
     pub struct TamperRule {}
 
     impl Fold for TamperRule {
-        fn fold(&self, _: &mut Folding<'_>) -> Folded {
+        fn fold<'a>(&'a self, _: &mut Folding<'a>) -> Folded {
             Folded::of(&Tamper)
         }
     }

@@ -188,7 +188,7 @@ mod authored {
     pub struct HoursRule {}
 
     impl Fold for HoursRule {
-        fn fold(&self, _: &mut Folding<'_>) -> Folded {
+        fn fold<'a>(&'a self, _: &mut Folding<'a>) -> Folded {
             Folded::of(&Hours)
         }
     }

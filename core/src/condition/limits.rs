@@ -320,7 +320,7 @@ mod authored {
     impl Fold for AmountRule {
         const TRANSACTIONS: Option<&'static [TransactionType]> = Some(TransactionType::DEBITS);
 
-        fn fold(&self, folding: &mut Folding<'_>) -> Folded {
+        fn fold<'a>(&'a self, folding: &mut Folding<'a>) -> Folded {
             if let Some(min) = self.min_minor
                 && min > self.max_minor
             {
@@ -348,7 +348,7 @@ mod authored {
     impl Fold for CurrencyRule {
         const TRANSACTIONS: Option<&'static [TransactionType]> = Some(TransactionType::DEBITS);
 
-        fn fold(&self, folding: &mut Folding<'_>) -> Folded {
+        fn fold<'a>(&'a self, folding: &mut Folding<'a>) -> Folded {
             folding.insist_on_some(&self.allowed, "currency.allowed");
             let mut codes: Vec<u16> = self.allowed.iter().map(|code| code.to()).collect();
             codes.sort_unstable();
@@ -389,7 +389,7 @@ mod authored {
     impl Fold for UsageRule {
         const TRANSACTIONS: Option<&'static [TransactionType]> = Some(TransactionType::DEBITS);
 
-        fn fold(&self, folding: &mut Folding<'_>) -> Folded {
+        fn fold<'a>(&'a self, folding: &mut Folding<'a>) -> Folded {
             let (entry_modes, card_kinds) = folding.scope_masks();
             let slot = folding.add_counter(CounterRow {
                 window: self.window,

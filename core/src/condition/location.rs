@@ -281,7 +281,7 @@ mod authored {
     }
 
     impl Fold for LocationRule {
-        fn fold(&self, _: &mut Folding<'_>) -> Folded {
+        fn fold<'a>(&'a self, _: &mut Folding<'a>) -> Folded {
             Folded::of(&Location {
                 fix_age_max_s: self.fix_age_max_s.to(),
                 accuracy_max_m: self.accuracy_max_m.to(),

@@ -41,6 +41,11 @@ pub(crate) trait Condition: Sized {
     /// Whether what it refers to is there and in range.
     fn is_possible(&self, plan: &Plan<'_>) -> bool;
 
+    /// The number of its subject among the plan's texts, where it has one.
+    fn subject(&self) -> Option<u8> {
+        None
+    }
+
     /// Tells what it compares with, under the policy's words.
     fn tell(&self, plan: &Plan<'_>, say: &mut dyn FnMut(Parameter));
 
@@ -79,6 +84,14 @@ macro_rules! operations {
             match rule.operation() {
                 $(<$condition>::OPERATION => <$condition>::NAME,)+
                 _ => "",
+            }
+        }
+
+        /// The number of what a rule is about, where it has one.
+        pub(crate) fn subject(rule: Rule<'_>) -> Option<u8> {
+            match rule.operation() {
+                $(<$condition>::OPERATION => <$condition>::read(rule.args()).subject(),)+
+                _ => None,
             }
         }
 

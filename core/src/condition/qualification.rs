@@ -23,12 +23,13 @@ pub(crate) enum Otherwise {
 }
 
 /// A document is valid through the local date, both ends included, and the grace days after.
-/// Bytes: first term, how many, [`Otherwise`], 0, grace days (2).
+/// Bytes: first term, how many, [`Otherwise`], subject (its kind), grace days (2).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Document {
     pub(crate) first: u8,
     pub(crate) count: u8,
     pub(crate) otherwise: Otherwise,
+    pub(crate) kind: u8,
     pub(crate) grace_days: u16,
 }
 
@@ -43,7 +44,7 @@ impl Condition for Document {
             3 => Otherwise::Rejected,
             _ => Otherwise::Missing,
         };
-        Self { first: args[0], count: args[1], otherwise, grace_days: u16_at(args, 4) }
+        Self { first: args[0], count: args[1], otherwise, kind: args[3], grace_days: u16_at(args, 4) }
     }
 
     fn write(&self) -> Args {
@@ -51,6 +52,7 @@ impl Condition for Document {
         args[0] = self.first;
         args[1] = self.count;
         args[2] = self.otherwise as u8;
+        args[3] = self.kind;
         args[4..6].copy_from_slice(&self.grace_days.to_le_bytes());
         args
     }
@@ -61,7 +63,13 @@ impl Condition for Document {
     }
 
     fn is_possible(&self, plan: &Plan<'_>) -> bool {
-        plan.has_terms(self.first, self.count) && (self.otherwise != Otherwise::Dated || self.count > 0)
+        plan.has_terms(self.first, self.count)
+            && plan.subject(self.kind).is_some()
+            && (self.otherwise != Otherwise::Dated || self.count > 0)
+    }
+
+    fn subject(&self) -> Option<u8> {
+        Some(self.kind)
     }
 
     fn tell(&self, plan: &Plan<'_>, say: &mut dyn FnMut(Parameter)) {
@@ -201,7 +209,7 @@ mod authored {
     pub struct MerchantRule {}
 
     impl Fold for MerchantRule {
-        fn fold(&self, folding: &mut Folding<'_>) -> Folded {
+        fn fold<'a>(&'a self, folding: &mut Folding<'a>) -> Folded {
             Folded::of(&Fixed {
                 passes: folding.service_point.status == MerchantStatus::Active,
                 reason: Some(Reason::MerchantSuspended),
@@ -220,7 +228,7 @@ mod authored {
     }
 
     impl Fold for MccRule {
-        fn fold(&self, folding: &mut Folding<'_>) -> Folded {
+        fn fold<'a>(&'a self, folding: &mut Folding<'a>) -> Folded {
             folding.insist_on_some(&self.allowed, "mcc.allowed");
             let mcc = folding.service_point.mcc;
             Folded::of(&Fixed {
@@ -241,7 +249,7 @@ mod authored {
     }
 
     impl Fold for EntryModeRule {
-        fn fold(&self, folding: &mut Folding<'_>) -> Folded {
+        fn fold<'a>(&'a self, folding: &mut Folding<'a>) -> Folded {
             folding.insist_on_some(&self.allowed, "entry_mode.allowed");
             Folded::of(&EntryModes { allowed: mask(self.allowed.iter().map(|&mode| mode as u8)) })
         }
@@ -262,7 +270,7 @@ mod authored {
     }
 
     impl Fold for DocumentRule {
-        fn fold(&self, folding: &mut Folding<'_>) -> Folded {
+        fn fold<'a>(&'a self, folding: &mut Folding<'a>) -> Folded {
             let mut copies = folding.service_point.documents.iter().filter(|copy| copy.kind == self.kind);
             let approved = copies.clone().filter(|copy| copy.status == DocumentStatus::Approved);
             let terms: Vec<Term> = approved
@@ -282,7 +290,8 @@ mod authored {
             };
             let (first, count) = folding.add_terms(terms);
             let grace_days = self.grace_days.map_or(0, |days| days.to());
-            Folded::of(&Document { first, count, otherwise, grace_days })
+            let kind = folding.add_subject(&self.kind);
+            Folded::of(&Document { first, count, otherwise, kind, grace_days })
         }
     }
 }

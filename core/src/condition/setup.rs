@@ -108,7 +108,7 @@ mod authored {
     pub struct TerminalRule {}
 
     impl Fold for TerminalRule {
-        fn fold(&self, _: &mut Folding<'_>) -> Folded {
+        fn fold<'a>(&'a self, _: &mut Folding<'a>) -> Folded {
             Folded::of(&Activation)
         }
     }
@@ -122,7 +122,7 @@ mod authored {
     }
 
     impl Fold for ProfileRule {
-        fn fold(&self, _: &mut Folding<'_>) -> Folded {
+        fn fold<'a>(&'a self, _: &mut Folding<'a>) -> Folded {
             Folded::of(&ProfileAge { age_max_days: self.age_max_days.to() })
         }
     }

@@ -70,7 +70,7 @@ mod authored {
     }
 
     impl Fold for SoftwareRule {
-        fn fold(&self, _: &mut Folding<'_>) -> Folded {
+        fn fold<'a>(&'a self, _: &mut Folding<'a>) -> Folded {
             Folded::of(&MinimumVersion { app_min: self.app_min.0 })
         }
     }
