@@ -493,7 +493,7 @@ macro_rules! record {
             use super::*;
             use crate::bounds::Within;
             use crate::forms::VersionText;
-            use alloc::{string::String, vec::Vec};
+            use alloc::vec::Vec;
             use serde::de::Error as _;
 
             /// The JSON form: the same names, an absent fact left out.
@@ -502,11 +502,38 @@ macro_rules! record {
             struct Form {
                 $(#[serde(default, skip_serializing_if = "Option::is_none")] $nname: Option<Within<{ $nlo }, { $nhi }>>,)+
                 $(#[serde(default, skip_serializing_if = "Option::is_none")] $vname: Option<VersionText>,)+
-                $(#[serde(default, skip_serializing_if = "Option::is_none")] $tname: Option<String>,)+
+                $(#[serde(default, skip_serializing_if = "Option::is_none")] $tname: Option<FieldText<$traw, $tlen>>,)+
                 $(#[serde(default, skip_serializing_if = "Option::is_none")] $sname: Option<Within<{ $slo }, { $shi }>>,)+
                 $(#[serde(default, skip_serializing_if = "Option::is_none")] $wname: Option<$wtype>,)+
                 #[serde(default, skip_serializing_if = "Vec::is_empty")]
                 counters: Vec<CounterForm>,
+            }
+
+            /// A text of DE41 or DE42, padded as the record has it.
+            struct FieldText<const N: usize, const LENGTH: usize>([u8; N]);
+
+            impl<const N: usize, const LENGTH: usize> serde::Serialize for FieldText<N, LENGTH> {
+                fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                    let text = self.0.get(..LENGTH).unwrap_or_default();
+                    to.serialize_str(core::str::from_utf8(text).unwrap_or_default().trim_end())
+                }
+            }
+
+            impl<'de, const N: usize, const LENGTH: usize> serde::Deserialize<'de> for FieldText<N, LENGTH> {
+                fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                    struct Visitor<const N: usize, const LENGTH: usize>;
+                    impl<const N: usize, const LENGTH: usize> serde::de::Visitor<'_> for Visitor<N, LENGTH> {
+                        type Value = FieldText<N, LENGTH>;
+                        fn expecting(&self, out: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                            write!(out, "1 to {LENGTH} printable ASCII characters, not all spaces")
+                        }
+                        fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Self::Value, E> {
+                            let padded = padded(text, LENGTH).map(FieldText);
+                            padded.ok_or_else(|| E::invalid_value(serde::de::Unexpected::Str(text), &self))
+                        }
+                    }
+                    from.deserialize_str(Visitor::<N, LENGTH>)
+                }
             }
 
             #[derive(serde::Serialize, serde::Deserialize)]
@@ -525,8 +552,8 @@ macro_rules! record {
                     $(if let Some(value) = form.$nname { request.$nset(value.get()).map_err(D::Error::custom)?; })+
                     $(if let Some(value) = form.$vname { request.$vset(value.0); })+
                     $(if let Some(value) = form.$tname {
-                        request.$tset(&value).map_err(|_| D::Error::custom(format_args!(
-                            "`{value}` as `{}`; accepted: 1 to {} printable ASCII characters", stringify!($tname), $tlen)))?;
+                        request.$tname = value.0;
+                        request.mark(Fact::$tfact);
                     })+
                     $(if let Some(value) = form.$sname { request.$sset(value.get()).map_err(D::Error::custom)?; })+
                     $(if let Some(value) = form.$wname { request.$wset(value); })+
@@ -552,10 +579,7 @@ macro_rules! record {
                     let form = Form {
                         $($nname: self.$nname().and_then(Within::new),)+
                         $($vname: self.$vname().map(VersionText),)+
-                        $($tname: self.$tname().map(|text| {
-                            let text = text.get(..$tlen).unwrap_or_default();
-                            String::from(core::str::from_utf8(text).unwrap_or_default().trim_end())
-                        }),)+
+                        $($tname: self.$tname().copied().map(FieldText),)+
                         $($sname: self.$sname().and_then(Within::new),)+
                         $($wname: self.$wname(),)+
                         counters: (0..12).filter_map(|slot| {

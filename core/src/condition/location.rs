@@ -184,8 +184,17 @@ impl Shape<'_> {
     fn distance_mm(self, point: Point) -> u64 {
         match self {
             Shape::Circle(row) if inner_box_at(row).holds(point_at(row), point) => 0,
-            Shape::Circle(row) => Disc::new(point_at(row), u32_at(row, 8)).distance_mm(&Fix::new(point)),
-            Shape::Polygon(rows) => geo::polygon_distance_mm(rows.iter().map(|row| point_at(row)), &Fix::new(point)),
+            _ => self.exact_distance_mm(point),
+        }
+    }
+
+    /// The same by the ellipsoid. Apart, so that no sine is computed where the box settles it.
+    #[inline(never)]
+    fn exact_distance_mm(self, point: Point) -> u64 {
+        let fix = Fix::new(point);
+        match self {
+            Shape::Circle(row) => Disc::new(point_at(row), u32_at(row, 8)).distance_mm(&fix),
+            Shape::Polygon(rows) => geo::polygon_distance_mm(rows.iter().map(|row| point_at(row)), &fix),
             Shape::Regions(_) => geo::FAR_MM,
         }
     }
