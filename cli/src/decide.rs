@@ -36,7 +36,6 @@ pub(crate) fn run(args: &Decide) -> Result<Exit, Failure> {
         plan: *plan,
         bytes: source.bytes.len(),
         name: source.name(),
-        clock: source.clock(),
     });
     let mut sink = if is_table {
         Sink::Table(Table::new(headings, output::width()))

@@ -1,6 +1,5 @@
 //! Reading what decides: policies, service points and plans, with errors that name file, line and path.
 
-use crate::clock::Clock;
 use crate::exit::{Exit, Failure};
 use crate::text::{Document, Format};
 use poscond::{Expect, Input, OpenError, Plan, Policy, ServicePoint};
@@ -114,11 +113,6 @@ impl Source {
             };
             Failure::new(Exit::Plan, line)
         })
-    }
-
-    /// The clock that tells its local time.
-    pub(crate) fn clock(&self) -> Clock {
-        self.service_point.as_ref().map_or(Clock::utc(), |point| Clock::of(&point.model))
     }
 
     /// What people call the service point.

@@ -16,6 +16,7 @@ mod output;
 mod progress;
 mod reason;
 mod requests;
+mod rule;
 mod summary;
 mod table;
 pub mod text;

@@ -1,6 +1,6 @@
 //! Decisions for people: below each service point a row a request, and below it every cause.
 
-use crate::clock::Clock;
+use crate::clock;
 use crate::output::MEMORY_MAX;
 use crate::{money, wording};
 use poscond::{Action, Decision, Finding, Outcome, Plan, Reason, Request, Side, Verdict};
@@ -37,7 +37,7 @@ pub(crate) mod paint {
 
 /// A text in a style.
 pub(crate) fn styled(style: anstyle::Style, text: &str) -> String {
-    format!("{style}{text}{style:#}")
+    if text.is_empty() { String::new() } else { format!("{style}{text}{style:#}") }
 }
 
 /// A text from elsewhere, without what could move a cursor.
@@ -93,7 +93,6 @@ pub(crate) struct Heading<'a> {
     pub(crate) plan: Plan<'a>,
     pub(crate) bytes: usize,
     pub(crate) name: Option<&'a str>,
-    pub(crate) clock: Clock,
 }
 
 /// The table in the making: the rows of each service point, which may lie far apart in the input.
@@ -119,7 +118,7 @@ impl<'a> Table<'a> {
     pub(crate) fn add(&mut self, section: usize, request: &Request, decision: &Decision) -> io::Result<()> {
         self.requests += 1;
         let section = &mut self.sections[section];
-        let mut text = row(self.requests, &section.heading.clock, request, decision);
+        let mut text = row(self.requests, &section.heading.plan, request, decision);
         for cause in causes(&section.heading.plan, request, decision) {
             text.push_str(&cause.show(decision, self.width));
             self.has_causes = true;
@@ -160,11 +159,7 @@ impl Heading<'_> {
         );
         let columns = format!(
             "{:>NUMBER$}  {:<TIME$}  {:<TRANSACTION$}  {:<ENTRY$}  {:>AMOUNT$}  outcome",
-            "#",
-            self.clock.title(),
-            "type",
-            "read by",
-            "amount",
+            "#", "local time", "type", "read by", "amount",
         );
         let title = self.name.map_or_else(|| plan.service_point_id().to_owned(), harmless);
         let mut out = format!("{}\n", styled(paint::TITLE, &title));
@@ -175,14 +170,10 @@ impl Heading<'_> {
 }
 
 /// The line of a request.
-fn row(number: u64, clock: &Clock, request: &Request, decision: &Decision) -> String {
+fn row(number: u64, plan: &Plan<'_>, request: &Request, decision: &Decision) -> String {
     let absent = || "—".to_owned();
-    let time = request.now_utc_s().map_or_else(absent, |utc_s| clock.show(utc_s));
-    let transaction = request.transaction().map_or("—", |transaction| match transaction.name() {
-        "preauth" => "pre-auth",
-        "preauth_completion" => "completion",
-        name => name,
-    });
+    let time = request.now_utc_s().map_or_else(absent, |utc_s| clock::local(plan, utc_s));
+    let transaction = request.transaction().map_or("—", wording::transaction);
     let entry = request.entry_mode().map_or("—", wording::entry_mode);
     let amount = request.amount_minor().map_or_else(absent, |minor| money::amount(minor, request.currency()));
     let outcome = styled(paint::outcome(decision.outcome), decision.outcome.name());
@@ -209,7 +200,8 @@ struct Cause<'a> {
     of: Vec<Finding<'a>>,
 }
 
-/// What is not met or not known: the primary reason first, then by strength of action and precedence.
+/// What is not met or not known: the primary reason first, then by strength of action and the
+/// plan's precedence.
 fn causes<'a>(plan: &'a Plan<'_>, request: &'a Request, decision: &Decision) -> Vec<Cause<'a>> {
     let mut causes: Vec<Cause<'a>> = Vec::new();
     for finding in plan.findings(request) {
@@ -229,8 +221,9 @@ fn causes<'a>(plan: &'a Plan<'_>, request: &'a Request, decision: &Decision) -> 
             None => causes.push(Cause { reason, verdict, action, words, of: vec![finding] }),
         }
     }
+    let rank = |reason| plan.reasons().find(|row| row.0 == reason).map_or(u8::MAX, |row| row.1);
     causes.sort_by_key(|cause| {
-        (Some(cause.reason) != decision.primary_reason(), std::cmp::Reverse(cause.action), cause.reason.rank())
+        (Some(cause.reason) != decision.primary_reason(), std::cmp::Reverse(cause.action), rank(cause.reason))
     });
     causes
 }
@@ -277,7 +270,7 @@ impl Cause<'_> {
 }
 
 /// Puts a text on as many lines as it needs, the first where `out` stands and the others at the same column.
-fn put_lines(out: &mut String, text: &str, style: anstyle::Style, column: usize, width: usize) {
+pub(crate) fn put_lines(out: &mut String, text: &str, style: anstyle::Style, column: usize, width: usize) {
     let lines = wrap(text, width.saturating_sub(column).max(20));
     let lines: Vec<String> = lines.iter().map(|line| styled(style, line)).collect();
     out.push_str(&lines.join(&format!("\n{:column$}", "")));

@@ -1,14 +1,16 @@
 //! A finding in words: what was observed against what is required.
 
 use crate::money;
-use poscond::{Date, EntryMode, Fact, Finding, Plan, Reason, Request, Required, TamperState, TerminalState, Unit};
-use poscond::{HostState, Version, Who};
+use poscond::{
+    CardKind, Date, EntryMode, Fact, Finding, Plan, Reason, Request, Required, TamperState, TerminalState, Unit,
+};
+use poscond::{HostState, TransactionType, Version, Who};
 
 /// What a finding says of a request, such as `317 m from the area, at most 35 m`.
 pub(crate) fn finding(finding: &Finding<'_>, request: &Request, plan: &Plan<'_>) -> String {
     let Some(reason) = finding.reason else { return String::new() };
     let unit = finding.unit;
-    let show = |value: i64| value_in(unit, value, request);
+    let show = |value: i64| value_in(unit, value, request.currency());
     let required = required(finding, request);
     // An observed value, said with these words around it, then what is required.
     let say = |before: &str, after: &str| {
@@ -31,18 +33,24 @@ pub(crate) fn finding(finding: &Finding<'_>, request: &Request, plan: &Plan<'_>)
             Some("the request does not say the time".to_owned())
         }
         Reason::ClockNotTrusted => Some("the clock is not trusted".to_owned()),
-        Reason::DocumentExpired => match (finding.observed, finding.required) {
-            (Some(through), Required::AtLeast(from)) => {
-                Some(format!("expired {}, needs {} or later", show(through), show(from)))
-            }
-            _ => None,
-        },
-        Reason::DocumentNotYetValid => match (finding.observed, finding.required) {
-            (Some(from), Required::AtMost(through)) => {
-                Some(format!("valid from {}, needs {} or earlier", show(from), show(through)))
-            }
-            _ => None,
-        },
+        Reason::DocumentExpired
+        | Reason::DocumentNotYetValid
+        | Reason::DocumentMissing
+        | Reason::DocumentRejected
+        | Reason::DocumentPending => {
+            let state = match (reason, finding.observed, finding.required) {
+                (Reason::DocumentExpired, Some(through), Required::AtLeast(from)) => {
+                    format!("expired {}, needs {} or later", show(through), show(from))
+                }
+                (Reason::DocumentNotYetValid, Some(from), Required::AtMost(through)) => {
+                    format!("valid from {}, needs {} or earlier", show(from), show(through))
+                }
+                (Reason::DocumentMissing, ..) => "never handed in".to_owned(),
+                (Reason::DocumentRejected, ..) => "the latest copy was rejected".to_owned(),
+                _ => "handed in, not looked at yet".to_owned(),
+            };
+            Some(format!("{}: {state}", finding.subject.unwrap_or("document")))
+        }
         Reason::LocationOutsideArea if unit == Unit::Region => say("in region ", ", which is not a registered one"),
         Reason::LocationOutsideArea | Reason::LocationEdgeUncertain => say("", " from the area"),
         Reason::LocationFixTooCoarse => say("the fix is accurate to ", ""),
@@ -96,7 +104,7 @@ fn join(observed: &str, required: &str) -> String {
 fn required(finding: &Finding<'_>, request: &Request) -> String {
     // What is observed says transactions of what.
     let unit = if finding.unit == Unit::Count { Unit::None } else { finding.unit };
-    let show = |value: i64| value_in(unit, value, request);
+    let show = |value: i64| value_in(unit, value, request.currency());
     match finding.required {
         Required::Nothing => String::new(),
         Required::AtLeast(least) => format!("at least {}", show(least)),
@@ -109,8 +117,8 @@ fn required(finding: &Finding<'_>, request: &Request) -> String {
     }
 }
 
-/// A value with its unit.
-fn value_in(unit: Unit, value: i64, request: &Request) -> String {
+/// A value with its unit; amounts in this currency.
+pub(crate) fn value_in(unit: Unit, value: i64, currency: Option<i64>) -> String {
     let word = u8::try_from(value).ok();
     let named = match unit {
         Unit::EntryMode => word.and_then(EntryMode::from_u8).map(entry_mode),
@@ -125,9 +133,13 @@ fn value_in(unit: Unit, value: i64, request: &Request) -> String {
         Unit::Seconds => duration(value),
         Unit::LocalMinutes => hour(value),
         Unit::Date => date(value),
-        Unit::Minor => money::amount(value, request.currency()),
+        Unit::Minor => money::amount(value, currency),
         Unit::Count if value == 1 => "1 transaction".to_owned(),
         Unit::Count => format!("{value} transactions"),
+        Unit::Reason => {
+            let reason = u16::try_from(value).ok().and_then(Reason::from_u16);
+            reason.map_or_else(|| format!("reason {value}"), |reason| reason.name().to_owned())
+        }
         Unit::Currency => money::currency(value),
         Unit::Mcc => format!("{value:04}"),
         Unit::Region => format!("{value:06}"),
@@ -182,7 +194,7 @@ pub(crate) fn duration(seconds: i64) -> String {
 }
 
 /// A date, from days since 1970-01-01.
-fn date(days: i64) -> String {
+pub(crate) fn date(days: i64) -> String {
     let date = i32::try_from(days).ok().and_then(Date::from_days);
     date.map_or_else(|| format!("day {days}"), |date| date.to_string())
 }
@@ -206,6 +218,20 @@ pub(crate) fn text(padded: &[u8]) -> String {
 /// How a card was read, as people say it.
 pub(crate) fn entry_mode(mode: EntryMode) -> &'static str {
     if mode == EntryMode::QrCode { "QR code" } else { mode.name() }
+}
+
+/// A type of transaction, as people say it.
+pub(crate) fn transaction(transaction: TransactionType) -> &'static str {
+    match transaction {
+        TransactionType::Preauth => "pre-auth",
+        TransactionType::PreauthCompletion => "completion",
+        _ => transaction.name(),
+    }
+}
+
+/// A kind of card, as people say it.
+pub(crate) fn card_kind(kind: CardKind) -> &'static str {
+    if kind == CardKind::QuasiCredit { "quasi-credit" } else { kind.name() }
 }
 
 /// What can put a cause right, after "cured by".

@@ -129,7 +129,7 @@ fn a_plan_for_something_else_is_refused() {
     let next = u8::try_from(poscond::ENGINE_VERSION + 1).expect("small");
     assert_eq!(refused(&changed(6, next), Expect::default()), Some(newer));
     assert_eq!(refused(&changed(5, 1), Expect::default()), Some(OpenError::Content { section: "head" }));
-    assert_eq!(refused(&changed(55, 1), Expect::default()), Some(OpenError::Content { section: "head" }));
+    assert_eq!(refused(&changed(55, 1), Expect::default()), Some(OpenError::Content { section: "texts" }));
 
     let expect = |service_point, revision_min| Expect { service_point, revision_min };
     assert_eq!(refused(&bytes, expect(Some("noodles-1"), 7)), None);
@@ -631,9 +631,9 @@ fn the_canonical_form_is_a_contract() {
     plan.write_report(&request, &mut text).expect("a vector takes all");
     // 2026-11-23 in China: the raise is in force, so 50,001 is within 80,000; 149,999 + 50,001 is just within 200,000.
     let findings = [
-        r#"{"action":"allow","observed":"2027-03-01","reason":null,"required":{"at_least":"2026-11-23"},"rule":"licence","unit":"date","verdict":"pass"}"#,
-        r#"{"action":"allow","observed":50001,"reason":null,"required":{"at_most":80000},"rule":"single","unit":"minor","verdict":"pass"}"#,
-        r#"{"action":"allow","observed":200000,"reason":null,"required":{"at_most":200000},"rule":"day","unit":"minor","verdict":"pass"}"#,
+        r#"{"action":"allow","observed":"2027-03-01","reason":null,"required":{"at_least":"2026-11-23"},"rule":"licence","subject":"licence","unit":"date","verdict":"pass"}"#,
+        r#"{"action":"allow","observed":50001,"reason":null,"required":{"at_most":80000},"rule":"single","subject":null,"unit":"minor","verdict":"pass"}"#,
+        r#"{"action":"allow","observed":200000,"reason":null,"required":{"at_most":200000},"rule":"day","subject":null,"unit":"minor","verdict":"pass"}"#,
     ];
     let expected = format!(
         r#"{{"de39":null,"failed":"0000000000000000","findings":[{}],"guards":[],"outcome":"proceed","reason":null,"reason_number":0,"unknown":"0000000000000000"}}"#,

@@ -52,7 +52,10 @@ impl Condition for Fixed {
 
     fn tell(&self, _: &Plan<'_>, say: &mut dyn FnMut(Parameter)) {
         if let Some(reason) = self.reason {
-            say((if self.passes { "passes, else" } else { "fails" }, Unit::Reason, i64::from(reason as u16)));
+            say((if self.passes { "passes" } else { "fails" }, Unit::Reason, i64::from(reason as u16)));
+        }
+        if self.unit == Unit::Mcc {
+            say(("mcc", Unit::Mcc, self.observed));
         }
     }
 

@@ -78,6 +78,9 @@ impl Condition for Document {
             say(("valid_through", Unit::Date, term.through_day.into()));
         }
         say(("grace_days", Unit::Count, self.grace_days.into()));
+        if let Some(reason) = self.without_term().reason.filter(|_| self.otherwise != Otherwise::Dated) {
+            say(("otherwise", Unit::Reason, i64::from(reason as u16)));
+        }
     }
 
     fn check(&self, context: &Context<'_, '_>) -> Check {

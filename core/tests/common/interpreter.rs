@@ -326,7 +326,8 @@ impl World<'_> {
                 } else if amount < min {
                     Fail(Reason::AmountBelowMinimum)
                 } else {
-                    self.within(rule, form.max_minor.get(), amount.into(), Reason::AmountAboveLimit)
+                    let today = self.now.map(|(_, today)| today);
+                    self.within(rule, today, form.max_minor.get(), amount.into(), Reason::AmountAboveLimit)
                 }
             }
             ConditionForm::Currency(form) => match request.currency() {
@@ -357,7 +358,7 @@ impl World<'_> {
                 if counter.taken_at_utc_s > now {
                     return Unknown(Reason::UsageFromFuture);
                 }
-                let (_, day_start, month_start) = self.clock.business_day(now, offset);
+                let (business_day, day_start, month_start) = self.clock.business_day(now, offset);
                 let start = if form.window == Window::Day { day_start } else { month_start };
                 let used = if counter.taken_at_utc_s < start {
                     0
@@ -377,7 +378,7 @@ impl World<'_> {
                     (Measure::Count, Window::Day) => Reason::DayCountAboveLimit,
                     (Measure::Count, Window::Month) => Reason::MonthCountAboveLimit,
                 };
-                self.within(rule, form.max.get(), used + added, reason)
+                self.within(rule, Some(business_day), form.max.get(), used + added, reason)
             }
         }
     }
@@ -390,16 +391,16 @@ impl World<'_> {
         date_of(adjustment.from) <= day && day <= date_of(adjustment.through)
     }
 
-    /// At most the base limit or an approved raise in force, whichever is greater.
-    fn within(&self, rule: &Rule, base: i64, value: i128, reason: Reason) -> Answer {
+    /// At most the base limit or an approved raise in force on that day, whichever is greater.
+    fn within(&self, rule: &Rule, day: Option<NaiveDate>, base: i64, value: i128, reason: Reason) -> Answer {
         if value <= base.into() {
             return Pass;
         }
         let enough = self.approved().filter(
             |adjustment| matches!(&adjustment.grant, Grant::Limit { rule: id, max } if *id == rule.id && value <= max.get().into()),
         );
-        match self.now {
-            Some((_, today)) => pass_if({ enough }.any(|adjustment| Self::holds_on(adjustment, today)), reason),
+        match day {
+            Some(day) => pass_if({ enough }.any(|adjustment| Self::holds_on(adjustment, day)), reason),
             None if enough.count() > 0 => Unknown(Reason::ClockNotTrusted),
             None => Fail(reason),
         }

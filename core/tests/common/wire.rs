@@ -38,13 +38,6 @@ pub(crate) fn sections(plan: &[u8]) -> Vec<(&'static str, usize)> {
     out
 }
 
-/// What a plan says of a reason: its rank and its DE39.
-pub(crate) fn reason_row(plan: &[u8], number: u16) -> Option<(u8, [u8; 2])> {
-    let start = sections(plan).iter().find(|(name, _)| *name == "reasons").expect("there").1;
-    let rows = plan[start..].chunks(5).take(usize::from(plan[30]));
-    rows.filter(|row| u16::from_le_bytes([row[0], row[1]]) == number).map(|row| (row[2], [row[3], row[4]])).next()
-}
-
 /// A copy of a request without some counters: bits of their slots.
 pub(crate) fn without_counters(request: &Request, slots: u32) -> Request {
     let mut bytes = request.encode();
