@@ -1,6 +1,7 @@
 //! JSON laid out for people and diffs: what fits on a line stands on one, all else has a line a member.
 
-const COLUMNS: usize = 120;
+/// Wide enough for a finding.
+const COLUMNS: usize = 200;
 
 /// Lays out compact JSON; keeps the order of keys and the spelling of every value.
 pub(crate) fn layout(compact: &str) -> String {
@@ -111,7 +112,8 @@ mod tests {
 
     #[test]
     fn layout_and_compact_undo_each_other() {
-        let json = format!(r#"{{"a":[1,{{"b":"x, y: \"{{\" \\"}},[]],"long":["{}",{{}}],"c":null}}"#, "z".repeat(120));
+        let json =
+            format!(r#"{{"a":[1,{{"b":"x, y: \"{{\" \\"}},[]],"long":["{}",{{}}],"c":null}}"#, "z".repeat(COLUMNS));
         let laid = layout(&json);
         assert!(laid.contains("\n  \"a\": [1, {\"b\": \"x, y: \\\"{\\\" \\\\\"}, []],\n"), "{laid}");
         assert_eq!(compact(&laid), json);

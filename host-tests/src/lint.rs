@@ -90,7 +90,10 @@ pub fn lint(files: &[Vectors]) -> Result<Lint> {
         );
     }
     complaints.extend(
-        by_section.iter().filter(|(_, count)| **count == 0).map(|(section, _)| format!("section `{section}`: no vector")),
+        by_section
+            .iter()
+            .filter(|(_, count)| **count == 0)
+            .map(|(section, _)| format!("section `{section}`: no vector")),
     );
 
     let mut reasons: BTreeMap<Reason, Seen> = Reason::ALL.iter().map(|&reason| (reason, Seen::default())).collect();

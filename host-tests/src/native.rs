@@ -29,8 +29,7 @@ impl Host for Native {
 
     fn decode(&mut self, record: &[u8]) -> Result<String, Refusal> {
         let request = Request::decode(record).map_err(record_refusal)?;
-        serde_json::to_string(&request)
-            .map_err(|error| Refusal { kind: "Json".to_owned(), message: error.to_string() })
+        serde_json::to_string(&request).map_err(|error| Refusal { kind: "Json".to_owned(), message: error.to_string() })
     }
 
     /// Asks four times: in the JSON form and the wire form, with the plan aligned and moved by a byte.

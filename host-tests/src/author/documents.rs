@@ -27,7 +27,7 @@ fn dates() -> Group {
         "14 January, 23:59:59 local: the day before the first date.",
         when("2026-01-14T23:59:59+08:00"),
         declines(DocumentNotYetValid)
-            .says("licence", fail(DocumentNotYetValid).seen("2026-01-15").at_most("2026-01-14")),
+            .says("licence", fail(DocumentNotYetValid).about("licence").seen("2026-01-15").at_most("2026-01-14")),
     )
     .case(
         "document.dates",
@@ -194,7 +194,8 @@ fn review() -> Group {
         "unknown",
         "The lease's dates hold today, but nobody approved it yet: unknown, not passed.",
         json!({"transaction": "refund"}),
-        with_others(refers(DocumentPending), ["licence", "photo"]).says("lease", unknown(DocumentPending)),
+        with_others(refers(DocumentPending), ["licence", "photo"])
+            .says("lease", unknown(DocumentPending).about("lease")),
     )
     .case(
         "document.review",
@@ -210,7 +211,7 @@ fn review() -> Group {
         json!({"clock": "not_trusted"}),
         with_others(declines(ClockNotTrusted), ["lease", "photo"])
             .guards([ClockNotTrusted])
-            .says("licence", fail(DocumentMissing)),
+            .says("licence", fail(DocumentMissing).about("licence")),
     )
 }
 
@@ -246,9 +247,8 @@ fn renewal() -> Group {
 
 fn copies() -> Group {
     let document = |kind: &str| strict(kind, json!({"document": {"kind": kind}}));
-    let scoped = |kind: &str, transaction: &str| {
-        with(&document(kind), json!({"scope": {"transactions": [transaction]}}))
-    };
+    let scoped =
+        |kind: &str, transaction: &str| with(&document(kind), json!({"scope": {"transactions": [transaction]}}));
     let old = "2026-06-30";
     let shop = with(
         &shop(),

@@ -43,6 +43,7 @@ pub struct Says {
     verdict: Verdict,
     reason: Option<Reason>,
     action: Option<Action>,
+    subject: Option<&'static str>,
     observed: Option<Value>,
     required: Option<Value>,
 }
@@ -166,7 +167,7 @@ pub(crate) fn declines(reason: Reason) -> Stated {
 }
 
 fn says(verdict: Verdict, reason: Option<Reason>) -> Says {
-    Says { verdict, reason, action: None, observed: None, required: None }
+    Says { verdict, reason, action: None, subject: None, observed: None, required: None }
 }
 
 /// The rule passes.
@@ -212,6 +213,12 @@ impl Says {
         self.needs(json!({ "at_least": value.into() }))
     }
 
+    /// What it is about.
+    pub(crate) fn about(mut self, subject: &'static str) -> Self {
+        self.subject = Some(subject);
+        self
+    }
+
     /// What it leads to.
     pub(crate) fn acts(mut self, action: Action) -> Self {
         self.action = Some(action);
@@ -223,6 +230,7 @@ impl Says {
             ("verdict", Some(json!(self.verdict))),
             ("reason", Some(json!(self.reason))),
             ("action", self.action.map(|action| json!(action))),
+            ("subject", self.subject.map(|subject| json!(subject))),
             ("observed", self.observed.clone()),
             ("required", self.required.clone()),
         ];
@@ -304,7 +312,10 @@ impl Stated {
             match &self.all {
                 Some(says) => problems.extend(says.problem(finding)),
                 None if finding["verdict"] != "pass" && !decides => {
-                    problems.push(format!("rule {} is {} and nothing is stated of it", finding["rule"], finding["verdict"]));
+                    problems.push(format!(
+                        "rule {} is {} and nothing is stated of it",
+                        finding["rule"], finding["verdict"]
+                    ));
                 }
                 None => {}
             }

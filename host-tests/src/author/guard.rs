@@ -422,9 +422,7 @@ fn on_unreachable() -> Group {
         "unreachable precedence",
         "Warn and allow together: the warning is the stronger, although the currency stands earlier in the table.",
         json!({"amount_minor": 50_001, "currency": 840}),
-        warns(AmountAboveLimit)
-            .guards([HostUnreachable])
-            .says("allowed", fail(CurrencyNotAllowed).acts(Action::Allow)),
+        warns(AmountAboveLimit).guards([HostUnreachable]).says("allowed", fail(CurrencyNotAllowed).acts(Action::Allow)),
     )
     .case(
         "guard.host",

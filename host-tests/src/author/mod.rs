@@ -7,16 +7,19 @@
 mod amount;
 mod area;
 mod basis;
+mod datum;
 mod documents;
 pub mod draft;
 mod exceptions;
 mod guard;
 mod hours;
 mod location;
+mod midnight;
 mod open;
 mod precedence;
 mod qualification;
 mod records;
+mod roll;
 mod rule;
 mod setup;
 mod transition;
@@ -66,11 +69,11 @@ pub fn all() -> Result<Vec<Vectors>> {
         ("precedence", precedence::groups()),
         ("qualification", [qualification::groups(), documents::groups()].concat()),
         ("setup", setup::groups()),
-        ("location", [location::groups(), area::groups()].concat()),
+        ("location", [location::groups(), area::groups(), datum::groups()].concat()),
         ("hours", [hours::groups(), exceptions::groups()].concat()),
-        ("transition", transition::groups()),
+        ("transition", [transition::groups(), midnight::groups()].concat()),
         ("limits", amount::groups()),
-        ("usage", [usage::groups(), window::groups()].concat()),
+        ("usage", [usage::groups(), window::groups(), roll::groups()].concat()),
     ];
     let (mut files, mut wrong) = (Vec::new(), Vec::new());
     for (family, groups) in families {

@@ -16,6 +16,7 @@ pub(crate) fn groups() -> Vec<Group> {
         limits_ladder(),
         under_entry_mode(),
         place_missing(),
+        entry_mode_unknown(),
         strength(),
         order(false),
         order(true),
@@ -134,7 +135,12 @@ fn terminal_ladder() -> Group {
                 "Nobody says how the card was read",
             ),
             ("terminal", json!({"terminal": {}}), TerminalDormant, "The terminal is dormant"),
-            ("profile", json!({"profile": {"age_max_days": 30}}), ProfileOutdated, "The profile is 31 days old, over 30"),
+            (
+                "profile",
+                json!({"profile": {"age_max_days": 30}}),
+                ProfileOutdated,
+                "The profile is 31 days old, over 30",
+            ),
             ("tamper", json!({"tamper": {}}), Tampered, "A tamper sensor tripped"),
             ("software", json!({"software": {"app_min": "3.2"}}), SoftwareBelowMinimum, "3.1.9 is older than 3.2"),
             (
@@ -180,13 +186,9 @@ fn unknown_ladder() -> Group {
 }
 
 fn limits_ladder() -> Group {
-    let usage = |window, measure, subject, max: i64| {
-        json!({"usage": {"window": window, "measure": measure, "subject": subject, "max": max, "age_max_s": 3600}})
-    };
+    let usage = |window, measure, subject, max: i64| json!({"usage": {"window": window, "measure": measure, "subject": subject, "max": max, "age_max_s": 3600}});
     let now = at("2026-11-23T12:00:00+08:00");
-    let counter = |slot: u8, taken_at_utc_s: i64| {
-        json!({"slot": slot, "amount_minor": 100_000, "count": 10, "taken_at_utc_s": taken_at_utc_s})
-    };
+    let counter = |slot: u8, taken_at_utc_s: i64| json!({"slot": slot, "amount_minor": 100_000, "count": 10, "taken_at_utc_s": taken_at_utc_s});
     // The policy lists the rules from the last rung to the first, and slots are numbered in that order.
     let counters = json!([counter(0, now + 1), counter(1, now - 3601), counter(3, now), counter(4, now)]);
     ladder(
@@ -220,12 +222,7 @@ fn limits_ladder() -> Group {
                 MonthCountAboveLimit,
                 "Ten and one are above ten a month",
             ),
-            (
-                "missing",
-                usage("day", "count", "card", 10),
-                UsageMissing,
-                "The card's counter of the day is absent",
-            ),
+            ("missing", usage("day", "count", "card", 10), UsageMissing, "The card's counter of the day is absent"),
             (
                 "stale",
                 usage("month", "count", "card", 10),
@@ -279,6 +276,7 @@ fn under_entry_mode() -> Group {
     let rows = [
         ("terminal", TerminalNotRegistered, json!({"terminal": "not_registered"}), "the terminal is not registered"),
         ("terminal", TerminalNotActivated, json!({"terminal": "not_activated"}), "the terminal is not activated"),
+        ("terminal", TerminalStateUnknown, json!({"terminal": null}), "the terminal's state is absent"),
         ("location", LocationFixStale, json!({"fix_at_utc_s": now - 61}), "the fix is 61 seconds old, over 60"),
         ("location", LocationAccuracyMissing, json!({"fix_accuracy_m": null}), "the fix has no accuracy"),
         ("location", LocationFixTooCoarse, json!({"fix_accuracy_m": 101}), "an accuracy of 101 m is above 100 m"),
@@ -351,6 +349,28 @@ fn place_missing() -> Group {
     )
 }
 
+fn entry_mode_unknown() -> Group {
+    let all = |id, condition| rule(id, condition, "decline", "decline");
+    Group::new(
+        "entry-mode-unknown",
+        "Nobody says how the card was read, and the licence was never handed in; both rules decline.",
+        policy([
+            all("entry-mode", json!({"entry_mode": {"allowed": ["chip"]}})),
+            all("licence", json!({"document": {"kind": "licence"}})),
+        ]),
+        shop(),
+        with(&sale(), json!({"entry_mode": null})),
+    )
+    .case(
+        "rule.precedence",
+        "precedence",
+        "What is known to fail does not come first for that: the table decides, and DOCUMENT_MISSING stands before \
+         ENTRY_MODE_UNKNOWN there.",
+        as_it_is(),
+        declines(DocumentMissing).says("entry-mode", unknown(EntryModeUnknown).acts(Action::Decline)),
+    )
+}
+
 fn strength() -> Group {
     Group::new(
         "strength",
@@ -410,11 +430,12 @@ fn order(turned: bool) -> Group {
     } else {
         ("order", "Two rules that decline: first the amount, then the currency.", "The policy names the amount first")
     };
-    Group::new(id, comment, policy(rules), shop(), with(&sale(), json!({"amount_minor": 50_001, "currency": 840}))).case(
-        "rule.precedence",
-        "precedence folding",
-        format!("{failed}, but CURRENCY_NOT_ALLOWED stands before AMOUNT_ABOVE_LIMIT in the table, which decides."),
-        as_it_is(),
-        declines(CurrencyNotAllowed).says("amount", fail(AmountAboveLimit)).sets(0b11, 0),
-    )
+    Group::new(id, comment, policy(rules), shop(), with(&sale(), json!({"amount_minor": 50_001, "currency": 840})))
+        .case(
+            "rule.precedence",
+            "precedence folding",
+            format!("{failed}, but CURRENCY_NOT_ALLOWED stands before AMOUNT_ABOVE_LIMIT in the table, which decides."),
+            as_it_is(),
+            declines(CurrencyNotAllowed).says("amount", fail(AmountAboveLimit)).sets(0b11, 0),
+        )
 }

@@ -33,7 +33,10 @@ fn active() -> Group {
 }
 
 fn merchant_policy() -> Value {
-    policy([strict("merchant", json!({"merchant": {}})), strict("single-limit", json!({"amount": {"max_minor": 50_000}}))])
+    policy([
+        strict("merchant", json!({"merchant": {}})),
+        strict("single-limit", json!({"amount": {"max_minor": 50_000}})),
+    ])
 }
 
 fn suspended() -> Group {

@@ -237,8 +237,7 @@ fn transactions() -> Group {
             "scope unknown absence",
             "The transaction is absent and 500.01 would fail: unknown, naming the transaction.",
             json!({"transaction": null}),
-            refers(ScopeUnknown)
-                .says("single-limit", unknown(ScopeUnknown).needs(json!({"one_of": ["transaction"]}))),
+            refers(ScopeUnknown).says("single-limit", unknown(ScopeUnknown).needs(json!({"one_of": ["transaction"]}))),
         )
         .case(
             "rule.scope_unknown",
@@ -302,6 +301,16 @@ fn dated_scope() -> Group {
         "The chip excludes the request, so the dates need not be known: not applicable. The clock's guard refers.",
         json!({"clock": "not_trusted"}),
         refers(ClockNotTrusted).guards([ClockNotTrusted]).says("typed-limit", outside()),
+    )
+    .case(
+        "rule.scope_unknown",
+        "scope unknown absence clock",
+        "Neither the entry mode nor the date is known: the absent fact of the scope is named, since not only the dates \
+         cannot be told. The clock's guard gives the primary reason as ever.",
+        json!({"entry_mode": null, "clock": "not_trusted"}),
+        refers(ClockNotTrusted)
+            .guards([ClockNotTrusted])
+            .says("typed-limit", unknown(ScopeUnknown).needs(json!({"one_of": ["entry_mode"]}))),
     )
     .case(
         "rule.dates",

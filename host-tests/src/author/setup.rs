@@ -21,7 +21,7 @@ fn terminal() -> Group {
     .case(
         "terminal.state",
         "range",
-        "Active passes.",
+        "Active is the one state that passes.",
         as_it_is(),
         proceeds().says("terminal", pass().seen("active").needs(active.clone())),
     )
@@ -30,10 +30,9 @@ fn terminal() -> Group {
         "range",
         "A terminal that the acquirer does not know fails with the reason of that state.",
         json!({"terminal": "not_registered"}),
-        declines(TerminalNotRegistered).de39("58").says(
-            "terminal",
-            fail(TerminalNotRegistered).seen("not_registered").needs(active.clone()),
-        ),
+        declines(TerminalNotRegistered)
+            .de39("58")
+            .says("terminal", fail(TerminalNotRegistered).seen("not_registered").needs(active.clone())),
     )
     .case(
         "terminal.state",
@@ -170,7 +169,7 @@ fn software() -> Group {
     .case(
         "software.version",
         "boundary",
-        "Equal passes.",
+        "Equal to the minimum in all four parts passes.",
         version("3.2.0.5"),
         proceeds().says("software", pass().seen("3.2.0.5").at_least("3.2.0.5")),
     )
@@ -245,10 +244,8 @@ fn software_high() -> Group {
         "overflow",
         "32767.65535 is below 40000: a signed comparison would say the opposite.",
         json!({"app_version": "32767.65535"}),
-        declines(SoftwareBelowMinimum).says(
-            "software",
-            fail(SoftwareBelowMinimum).seen("32767.65535.0.0").at_least("40000.0.0.0"),
-        ),
+        declines(SoftwareBelowMinimum)
+            .says("software", fail(SoftwareBelowMinimum).seen("32767.65535.0.0").at_least("40000.0.0.0")),
     )
     .case(
         "software.version",
