@@ -84,13 +84,11 @@ impl Told {
 
     fn document(&self, kind: &str) -> String {
         let terms = self.rows(["valid_from", "valid_through"]);
-        let otherwise = match self.list("otherwise") {
-            reason if reason.is_empty() => reason,
-            reason => format!(", else {reason}"),
-        };
+        let reason = self.list("otherwise");
         if terms.is_empty() {
-            return format!("document {kind}: no approved copy{otherwise}");
+            return format!("document {kind}: no approved copy ({reason})");
         }
+        let otherwise = if reason.is_empty() { reason } else { format!(", else {reason}") };
         let term = |&[from, through]: &[i64; 2]| match (from == i64::from(i32::MIN), through == i64::from(i32::MAX)) {
             (true, true) => "without end".to_owned(),
             (true, false) => format!("through {}", date(through)),

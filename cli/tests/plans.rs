@@ -240,7 +240,7 @@ bit  rule                        condition
                                  unknown: refer, or allow when the host is unreachable
   5  photo                       document photo valid without end
                                  from 2026-11-24 · fails or unknown: warn
-  6  lease                       document lease: no approved copy
+  6  lease                       document lease: no approved copy (DOCUMENT_MISSING)
                                  fails or unknown: warn
   7  terminal-in-service         terminal registered, activated and not dormant
                                  fails or unknown: decline

@@ -331,6 +331,7 @@ impl Plan<'_> {
                 bit: None,
                 verdict: match guard {
                     Guard::ServicePointUnknown | Guard::ClockNotTrusted => Verdict::Unknown,
+                    Guard::HostUnreachable if request.host().is_none() => Verdict::Unknown,
                     _ => Verdict::Fail,
                 },
                 reason: Some(guard.reason()),

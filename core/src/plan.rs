@@ -370,6 +370,9 @@ pub(crate) struct Term {
 }
 
 impl Term {
+    /// On every date.
+    pub(crate) const ALWAYS: Self = Self { from_day: EVER_DAYS.0, through_day: EVER_DAYS.1 };
+
     fn read(bytes: &[u8; TERM_BYTES]) -> Self {
         Self { from_day: i32_at(bytes, 0), through_day: i32_at(bytes, 4) }
     }

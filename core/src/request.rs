@@ -698,8 +698,9 @@ impl Request {
         if let Some(bit) = first_bit(u64::from(self.present_counters >> COUNTERS_MAX) << COUNTERS_MAX) {
             return Err(RequestError::UnknownFact { bit: bit.saturating_add(64) });
         }
-        if self.reserved.iter().any(|&byte| byte != 0) {
-            return Err(RequestError::Reserved { offset: core::mem::offset_of!(Self, reserved) });
+        if let Some(at) = self.reserved.iter().position(|&byte| byte != 0) {
+            let offset = core::mem::offset_of!(Self, reserved).saturating_add(at);
+            return Err(RequestError::Reserved { offset });
         }
         self.check_ranges()?;
         let fix = [Fact::FixLatE7, Fact::FixLonE7, Fact::FixDatum];

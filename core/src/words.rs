@@ -247,7 +247,8 @@ words! {
         Metres = 2 "m",
         /// Seconds of duration.
         Seconds = 3 "s",
-        /// Local minutes since midnight of the service day, 0–2880.
+        /// Local minutes since midnight of the day that a span starts on, 0–2880; where a clock goes back, what was
+        /// observed may lie below or beside the span that holds it.
         LocalMinutes = 4 "local_min",
         /// A local date.
         Date = 5 "date",

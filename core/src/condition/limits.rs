@@ -18,10 +18,13 @@ const _: () = assert!(CURRENCIES_MAX == LISTED_MAX);
 /// The greatest amount, as the signed integer that findings use.
 const CAP: i64 = AMOUNT_MINOR_CAP.cast_signed();
 
-/// The base limit, or the greatest approved raise in force on a day where that is greater.
+/// The base limit, or the greatest approved raise where that is greater: of those in force on a day, or of all.
 #[cold]
-fn raised(plan: &Plan<'_>, base: i64, (first, count): (u8, u8), day: i32) -> i64 {
-    let in_force = plan.raises(first, count).filter(|raise| (raise.from_day..=raise.through_day).contains(&day));
+fn raised(plan: &Plan<'_>, base: i64, (first, count): (u8, u8), day: Option<i32>) -> i64 {
+    let in_force = plan.raises(first, count).filter(|raise| match day {
+        Some(day) => (raise.from_day..=raise.through_day).contains(&day),
+        None => true,
+    });
     in_force.map(|raise| raise.limit.cast_signed()).fold(base, i64::max)
 }
 
@@ -103,10 +106,14 @@ impl Condition for Amount {
             return showing(Check::fail(Reason::AmountBelowMinimum), Required::AtLeast(min));
         }
         let mut max = self.max_minor.cast_signed();
-        if amount > max && self.raises.1 > 0 {
-            // Only a raise could make the difference, and without the time none can be told to be in force.
-            let Some(now) = context.now else { return Check::CLOCK };
-            max = raised(context.plan, max, self.raises, now.day);
+        if self.raises.1 > 0 && (amount > max || context.shows()) {
+            let raised = raised(context.plan, max, self.raises, context.now.map(|now| now.day));
+            match context.now {
+                Some(_) => max = raised,
+                // A raise could make the difference, and without the time none can be told to be in force.
+                None if max < amount && amount <= raised => return Check::CLOCK,
+                None => {}
+            }
         }
         showing(Check::pass_if(amount <= max, Reason::AmountAboveLimit), Required::AtMost(max))
     }
@@ -279,8 +286,8 @@ impl Condition for Usage {
         // OK because both are below 2^53, so the sum is exact.
         let sum = used.saturating_add(added);
         let mut max = self.max.cast_signed();
-        if sum > max && self.raises.1 > 0 {
-            max = raised(context.plan, max, self.raises, today);
+        if self.raises.1 > 0 && (sum > max || context.shows()) {
+            max = raised(context.plan, max, self.raises, Some(today));
         }
         let check = match (self.measure, row.window) {
             (Measure::Amount, _) if sum > CAP => Check::fail(Reason::UsageOverflow),

@@ -335,6 +335,20 @@ fn raise() -> Group {
     )
     .case(
         "limit.raise",
+        "clock adjustment boundary",
+        "900.01 is above the base and every raise: it fails without the time too.",
+        json!({"clock": "not_trusted", "amount_minor": 90_001}),
+        declines(ClockNotTrusted).guards([ClockNotTrusted]).says("amount", fail(AmountAboveLimit).seen(90_001)),
+    )
+    .case(
+        "limit.raise",
+        "adjustment",
+        "400.00 would meet the base too; what is required is the limit in force, 900.00.",
+        amount(40_000),
+        proceeds().says("amount", pass().seen(40_000).at_most(90_000)),
+    )
+    .case(
+        "limit.raise",
         "clock",
         "Zero fails without the time: no raise could make a difference.",
         json!({"clock": "not_trusted", "amount_minor": 0}),

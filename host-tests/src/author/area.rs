@@ -406,6 +406,13 @@ fn union() -> Group {
     )
     .case(
         "location.union",
+        "absence",
+        "In city 3302 and without a position: one area holds it, and one is enough.",
+        json!({"fix_lat_e7": null, "fix_lon_e7": null, "fix_datum": null, "fix_region": 330_203}),
+        proceeds().says("location", pass().seen(330_203)),
+    )
+    .case(
+        "location.union",
         "absence unknown",
         "In city 3301 and without a position: the circle may hold it, so it is unknown.",
         json!({"fix_lat_e7": null, "fix_lon_e7": null, "fix_datum": null, "fix_region": 330_106}),

@@ -6,7 +6,7 @@ use poscond::Reason::*;
 use serde_json::{Value, json};
 
 pub(crate) fn groups() -> Vec<Group> {
-    vec![dates(), west(), grace(), long_term(), always(), review(), renewal(), copies(), gap()]
+    vec![dates(), west(), grace(), long_term(), for_ever(), always(), review(), renewal(), copies(), gap()]
 }
 
 fn group(id: &'static str, comment: &'static str, rule: Value, documents: Value) -> Group {
@@ -134,6 +134,29 @@ fn long_term() -> Group {
         "Its first date counts all the same: the second before it fails.",
         when("2026-11-22T23:59:59+08:00"),
         declines(DocumentNotYetValid),
+    )
+    .case(
+        "document.dates",
+        "clock unknown",
+        "It has a first date, so without the time it is unknown.",
+        json!({"clock": "not_trusted"}),
+        refers(ClockNotTrusted).guards([ClockNotTrusted]).says("licence", unknown(ClockNotTrusted)),
+    )
+}
+
+fn for_ever() -> Group {
+    group(
+        "document-for-ever",
+        "A licence with neither a first nor a last date.",
+        json!({"kind": "licence"}),
+        json!([{"kind": "licence", "status": "approved", "valid_through": "long_term"}]),
+    )
+    .case(
+        "document.dates",
+        "clock",
+        "Valid at any time, so it passes without one; the guard refers all the same.",
+        json!({"clock": "not_trusted"}),
+        refers(ClockNotTrusted).guards([ClockNotTrusted]).says("licence", pass()),
     )
 }
 

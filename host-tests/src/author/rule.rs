@@ -179,6 +179,13 @@ fn scope() -> Group {
     .case(
         "rule.scope_unknown",
         "scope unknown absence",
+        "Entry mode and card kind are both absent: the first of the two in the order of the docs is named.",
+        json!({"entry_mode": null, "card_kind": null}),
+        refers(ScopeUnknown).says("risky-limit", unknown(ScopeUnknown).needs(json!({"one_of": ["entry_mode"]}))),
+    )
+    .case(
+        "rule.scope_unknown",
+        "scope unknown absence",
         "The same for the card kind.",
         json!({"card_kind": null}),
         refers(ScopeUnknown).says("risky-limit", unknown(ScopeUnknown).needs(json!({"one_of": ["card_kind"]}))),

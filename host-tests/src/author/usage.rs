@@ -93,6 +93,13 @@ fn day_amount() -> Group {
     .case(
         "usage.age",
         "absence unknown",
+        "Counter and amount are both absent: the amount comes first.",
+        json!({"amount_minor": null}),
+        refers(AmountMissing).says("day", unknown(AmountMissing).seen(Value::Null)),
+    )
+    .case(
+        "usage.age",
+        "absence unknown",
         "A counter in slot 1 is not the one in slot 0, which is absent.",
         json!({"counters": [{"slot": 1, "amount_minor": 0, "count": 0, "taken_at_utc_s": noon()}]}),
         refers(UsageMissing),
