@@ -84,7 +84,7 @@ fn generated_cases_reach_everything() {
 // ---- (1) purity ----------------------------------------------------------------------------------
 
 proptest! {
-    #![proptest_config(cases(300))]
+    #![proptest_config(cases(500))]
 
     /// Pins that nothing but the bytes decides: not how often, not where they lie, not who compiled them.
     #[test]
@@ -156,7 +156,7 @@ fn refines(before: Verdict, after: Verdict) -> bool {
 }
 
 proptest! {
-    #![proptest_config(cases(250))]
+    #![proptest_config(cases(500))]
 
     /// Pins that a fact more never turns a pass into a fail, nor a fail into a pass, whatever else is known.
     #[test]
@@ -224,7 +224,7 @@ fn half_a_fix_is_no_fix() {
 // ---- (3) order -----------------------------------------------------------------------------------
 
 proptest! {
-    #![proptest_config(cases(400))]
+    #![proptest_config(cases(800))]
 
     /// Pins that the order of rules decides nothing. The host keeps counters in the order that the plan lists them.
     #[test]
@@ -321,7 +321,7 @@ fn extend_documents(point: &mut ServicePoint, draw: &mut Draw<'_>) {
 }
 
 proptest! {
-    #![proptest_config(cases(500))]
+    #![proptest_config(cases(1200))]
 
     /// Pins that giving more never makes an outcome worse.
     #[test]
@@ -508,7 +508,7 @@ fn damage(plan: &mut Vec<u8>, draw: &mut Draw<'_>) -> &'static str {
 }
 
 proptest! {
-    #![proptest_config(cases(600))]
+    #![proptest_config(cases(1200))]
 
     /// Pins that what a compiled plan says agrees with itself.
     #[test]
@@ -609,8 +609,7 @@ fn dates_beyond_the_calendar_do_not_panic() {
                 mend(&mut bytes);
                 if let Ok(plan) = Plan::open(&bytes, Expect::default()) {
                     opened += 1;
-                    check_agreement(&plan, &request)
-                        .unwrap_or_else(|error| panic!("{name} {from} {through}: {error}"));
+                    check_agreement(&plan, &request).unwrap_or_else(|error| panic!("{name} {from} {through}: {error}"));
                 }
             }
         }
@@ -688,7 +687,7 @@ fn the_greatest_sum_is_written_so_that_every_host_keeps_it() {
 // ---- (8) a plan decides as a plain interpreter does -------------------------------------------------
 
 proptest! {
-    #![proptest_config(cases(2500))]
+    #![proptest_config(cases(6000))]
 
     /// Pins that folding and packing change no verdict, no reason and no outcome.
     #[test]

@@ -92,11 +92,13 @@ impl Condition for Document {
             return if always { Check::PASS } else { Check::CLOCK };
         };
         let today = i64::from(now.day);
+        // A last date that is still good enough today.
+        let needed = Required::AtLeast(today.saturating_sub(self.grace_days.into()));
         let mut last = None;
         for term in context.plan.terms(self.first, self.count) {
             let (from, through) = (i64::from(term.from_day), i64::from(term.through_day));
             if from <= today && today <= through.saturating_add(self.grace_days.into()) {
-                return Check::PASS.shown(context, Unit::Date, finite(through), Required::AtLeast(today));
+                return Check::PASS.shown(context, Unit::Date, finite(through), needed);
             }
             last = Some((from, through));
         }
@@ -110,12 +112,7 @@ impl Condition for Document {
                         Required::AtMost(today),
                     )
                 } else {
-                    Check::fail(Reason::DocumentExpired).shown(
-                        context,
-                        Unit::Date,
-                        finite(through),
-                        Required::AtLeast(today.saturating_sub(self.grace_days.into())),
-                    )
+                    Check::fail(Reason::DocumentExpired).shown(context, Unit::Date, finite(through), needed)
                 }
             }
             _ => self.without_term(),

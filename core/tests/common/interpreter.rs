@@ -230,23 +230,16 @@ impl World<'_> {
             matches!(rule.condition, ConditionForm::Amount(_) | ConditionForm::Currency(_) | ConditionForm::Usage(_));
         let money = [TransactionType::Sale, TransactionType::Preauth, TransactionType::PreauthCompletion];
         let transactions = rule.scope.transactions.clone().or(if takes_money { Some(money.to_vec()) } else { None });
-        let mut fact_missing = false;
-        let mut holds = |listed: Option<Option<bool>>| match listed {
-            None | Some(Some(true)) => true,
-            Some(Some(false)) => false,
-            Some(None) => {
-                fact_missing = true;
-                true
-            }
-        };
+        // Of each list that there is, whether it holds the request's value; nothing where that is not known.
         let lists = [
             transactions.map(|list| self.request.transaction().map(|word| list.contains(&word))),
             rule.scope.entry_modes.as_ref().map(|list| self.request.entry_mode().map(|word| list.contains(&word))),
             rule.scope.card_kinds.as_ref().map(|list| self.request.card_kind().map(|word| list.contains(&word))),
         ];
-        if !lists.into_iter().fold(true, |all, list| holds(list) && all) {
+        if lists.contains(&Some(Some(false))) {
             return None;
         }
+        let fact_missing = lists.contains(&Some(None));
         let dated = rule.valid_from.is_some() || rule.valid_through.is_some();
         let mut dates_missing = false;
         match self.now {
@@ -410,7 +403,11 @@ impl World<'_> {
         let copies: Vec<_> = self.point.documents.iter().filter(|copy| copy.kind.as_str() == kind).collect();
         let approved = |status| status == DocumentStatus::Approved;
         if copies.iter().any(|copy| approved(copy.status)) && self.now.is_none() {
-            return Unknown(Reason::ClockNotTrusted);
+            // Only one that is valid for ever needs no time.
+            let ever = copies.iter().any(|copy| {
+                approved(copy.status) && copy.valid_from.is_none() && copy.valid_through == Some(ValidThrough::LongTerm)
+            });
+            return if ever { Pass } else { Unknown(Reason::ClockNotTrusted) };
         }
         let of_dates = |copy: &poscond::service_point::DocumentCopy| {
             let (_, today) = self.now.expect("looked at above");
