@@ -440,9 +440,11 @@ impl<'a> Folding<'a> {
     /// The days on which both policy and service point are valid.
     fn valid_days(&mut self) -> (i32, i32) {
         let (policy, point) = (self.policy, self.service_point);
+        let mut in_order = true;
         if let (Some(from), Some(through)) = (policy.valid_from, policy.valid_through)
             && through < from
         {
+            in_order = false;
             self.problem(
                 "valid_through",
                 format!("`{through}` is before valid_from `{from}`; accepted: that date or later"),
@@ -452,6 +454,7 @@ impl<'a> Folding<'a> {
         let through = [policy.valid_through, point.valid_through].into_iter().flatten().min();
         if let (Some(from), Some(through)) = (from, through)
             && through < from
+            && in_order
         {
             self.problem_in_service_point(
                 "valid_through",

@@ -236,8 +236,8 @@ impl FromStr for Span {
     fn from_str(text: &str) -> Result<Self, Expected> {
         let parse = || {
             let (open, close) = text.split_once('-')?;
-            let (open_min, close_min) = (clock_minutes(open, 23)?, clock_minutes(close, CLOSE_LOCAL_MIN_MAX / 60)?);
-            (open_min < close_min).then_some(Self { open_min, close_min })
+            let (open_min, close_min) = (clock_minutes(open, 24)?, clock_minutes(close, CLOSE_LOCAL_MIN_MAX / 60)?);
+            (open_min < 1440 && open_min < close_min).then_some(Self { open_min, close_min })
         };
         parse().ok_or(Self::ACCEPTS)
     }

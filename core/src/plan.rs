@@ -20,10 +20,10 @@
 //! hours are laid out where their conditions live. Texts are policy id, service point id, the rules' ids in order, and
 //! the subjects that rules name (kinds of document), each after its length.
 
-use crate::bounds::{COUNTERS_MAX, ID_LENGTH_MAX, INSTANT_UTC_S_MAX, RULES_MAX};
+use crate::bounds::{AMOUNT_MINOR_CAP, COUNTERS_MAX, ID_LENGTH_MAX, INSTANT_UTC_S_MAX, RULES_MAX};
 use crate::condition::{self, Args, Parameter, hours::HoursTable, location::Areas};
 use crate::reason::Reason;
-use crate::time::{BusinessDays, TRANSITION_BYTES, Zone};
+use crate::time::{BusinessDays, TRANSITION_BYTES, Zone, are_days};
 use crate::words::{Action, CardKind, EntryMode, Subject, TransactionType, Window};
 use sha2::{Digest, Sha256};
 
@@ -276,11 +276,10 @@ impl<'a> Rule<'a> {
 
     fn is_possible(self) -> bool {
         let [transactions, entry_modes, card_kinds] = self.masks();
-        let (from, through) = self.days();
         self.0[1] & 0x80 == 0
             && self.on_unknown() <= self.on_fail()
             && self.on_unreachable() != Action::Refer
-            && from <= through
+            && are_days(self.days())
             && is_mask(transactions, TransactionType::ALL.len())
             && is_mask(entry_modes, EntryMode::ALL.len())
             && is_mask(card_kinds, CardKind::ALL.len())
@@ -348,6 +347,10 @@ pub(crate) struct Raise {
 }
 
 impl Raise {
+    fn is_possible(self) -> bool {
+        are_days((self.from_day, self.through_day)) && (1..=AMOUNT_MINOR_CAP).contains(&self.limit)
+    }
+
     fn read(bytes: &[u8; RAISE_BYTES]) -> Self {
         Self { from_day: i32_at(bytes, 0), through_day: i32_at(bytes, 4), limit: u64_at(bytes, 8) }
     }
@@ -524,12 +527,8 @@ impl<'a> Plan<'a> {
             ("offset rows", self.zone_is_possible()),
             ("reasons", self.reasons_are_possible()),
             ("counters", self.counters_are_possible()),
-            (
-                "raises",
-                (0..self.raises.len())
-                    .all(|at| self.raise(at).is_some_and(|raise| raise.from_day <= raise.through_day)),
-            ),
-            ("terms", self.terms(0, u8::MAX).all(|term| term.from_day <= term.through_day)),
+            ("raises", self.raises(0, u8::MAX).all(Raise::is_possible)),
+            ("terms", self.terms(0, u8::MAX).all(|term| are_days((term.from_day, term.through_day)))),
             ("areas", self.areas.are_possible()),
             ("hours", self.hours.is_possible()),
             ("rules", self.rules_are_possible()),
@@ -542,10 +541,9 @@ impl<'a> Plan<'a> {
     }
 
     fn head_is_possible(&self) -> bool {
-        let (from, through) = self.valid_days();
         let text = self.merchant_id();
         self.head[5] == 0
-            && from <= through
+            && are_days(self.valid_days())
             && (1..=RULES_MAX).contains(&self.rules.len())
             && text.iter().all(|byte| (b' '..=b'~').contains(byte))
     }
@@ -715,10 +713,6 @@ impl<'a> Plan<'a> {
 
     pub(crate) fn counter(&self, slot: u8) -> Option<CounterRow> {
         self.counters.get(usize::from(slot)).and_then(CounterRow::read)
-    }
-
-    fn raise(&self, at: usize) -> Option<Raise> {
-        self.raises.get(at).map(Raise::read)
     }
 
     /// So many raises from the first; fewer where the table ends.

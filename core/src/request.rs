@@ -459,6 +459,22 @@ macro_rules! record {
                 bytes
             }
 
+            /// Makes what is absent zero, so that equal requests have equal bytes.
+            fn forget_absent(&mut self) {
+                $(if !self.has(Fact::$nfact) { self.$nname = 0; })+
+                $(if !self.has(Fact::$vfact) { self.$vname = [0; 4]; })+
+                $(if !self.has(Fact::$tfact) { self.$tname = [0; $traw]; })+
+                $(if !self.has(Fact::$sfact) { self.$sname = 0; })+
+                $(if !self.has(Fact::$wfact) { self.$wname = 0; })+
+                for slot in 0..32 {
+                    if self.counter(slot).is_none()
+                        && let Some(counter) = self.counters.get_mut(usize::from(slot))
+                    {
+                        *counter = Counter::default();
+                    }
+                }
+            }
+
             /// Reads the fields without judging them.
             fn read(bytes: &[u8]) -> Self {
                 let mut from = Cursor { bytes, at: 0 };
@@ -628,8 +644,9 @@ impl Request {
     }
 
     /// Takes a fact away again.
-    pub const fn clear(&mut self, fact: Fact) -> &mut Self {
+    pub fn clear(&mut self, fact: Fact) -> &mut Self {
         self.present &= !(1 << fact as u8);
+        self.forget_absent();
         self
     }
 
@@ -642,7 +659,7 @@ impl Request {
     #[must_use]
     #[inline]
     pub fn fix(&self) -> Option<(Point, Datum)> {
-        if !self.has(Fact::FixLatE7) {
+        if !self.has(Fact::FixLatE7) || !self.has(Fact::FixLonE7) {
             return None;
         }
         let datum = self.fix_datum()?;
@@ -720,7 +737,8 @@ impl Request {
     /// Reads the wire form, which starts with its size.
     ///
     /// A shorter record than this engine's lacks the facts of its tail; a longer one is accepted where its tail is all
-    /// zero, so that a newer terminal may ask an older host as long as it says nothing new.
+    /// zero, so that a newer terminal may ask an older host as long as it says nothing new. What stands in the place of
+    /// an absent fact is not looked at, and reads as zero.
     pub fn decode(bytes: &[u8]) -> Result<Self, RequestError> {
         let mut request = Self::read(bytes);
         let found = bytes.len();
@@ -742,6 +760,7 @@ impl Request {
             }
         }
         request.size_bytes = Self::BYTES_U16;
+        request.forget_absent();
         request.check()?;
         Ok(request)
     }

@@ -7,11 +7,23 @@
     reason = "instants are below 2^33 and offsets below one day, so every sum is far inside i64; days are below 2^17"
 )]
 
+use crate::bounds::{DATE_MAX_DAYS, DATE_MIN_DAYS};
+
 /// Seconds of a day on the local clock.
 pub(crate) const DAY_S: i64 = 86_400;
 
 /// Bytes of a transition in a plan: the instant from which it holds (`i64`) and the offset in minutes (`i16`).
 pub(crate) const TRANSITION_BYTES: usize = 10;
+
+/// Whether a day is one that a plan may name: of the engine's calendar, or without end on its side.
+pub(crate) fn is_day(day: i32) -> bool {
+    (DATE_MIN_DAYS..=DATE_MAX_DAYS).contains(&day) || day == i32::MIN || day == i32::MAX
+}
+
+/// Whether two days, both included, are a time that a plan may name.
+pub(crate) fn are_days((from, through): (i32, i32)) -> bool {
+    is_day(from) && is_day(through) && from <= through && from != i32::MAX && through != i32::MIN
+}
 
 /// The offset of a service point from UTC over all time: rows sorted by instant, the first of which holds from ever.
 #[derive(Clone, Copy)]

@@ -1,7 +1,7 @@
 //! Golden vectors: what every host must decide, byte for byte.
 //!
 //! The cases are written by hand in [`author`], with the expectation reasoned beside each; the tool `vectors` computes
-//! the whole report, refuses where it differs from what was reasoned, and writes the data files of `vectors/`. [`file`]
+//! the whole report, refuses where it differs from what was reasoned, and writes the data files of `vectors/`. [`mod@file`]
 //! reads them, [`lint`] says what they lack, [`host`] runs them on a host, [`native`] is the first.
 #![forbid(unsafe_code)]
 

@@ -4,8 +4,8 @@ mod docs;
 mod firmware;
 mod steps;
 
-use anyhow::Result;
 use clap::{Parser, Subcommand};
+use std::process::ExitCode;
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "Builds, tests and measures poscond")]
@@ -26,11 +26,19 @@ enum Task {
     Bench,
 }
 
-fn main() -> Result<()> {
-    match Args::parse().task {
+fn main() -> ExitCode {
+    let done = match Args::parse().task {
         Task::Test => steps::test(),
         Task::Docs => docs::write(),
         Task::Size => firmware::print(),
         Task::Bench => steps::bench(),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // What went wrong and where, without the frames of this program.
+            eprintln!("\nxtask: {error:#}");
+            ExitCode::FAILURE
+        }
     }
 }

@@ -47,7 +47,10 @@ impl Condition for Fixed {
     }
 
     fn is_possible(&self, _: &Plan<'_>) -> bool {
-        !self.reasons().is_empty() && matches!(self.unit, Unit::None | Unit::Mcc)
+        let observed_max = if self.unit == Unit::Mcc { 9999 } else { 0 };
+        !self.reasons().is_empty()
+            && matches!(self.unit, Unit::None | Unit::Mcc)
+            && (0..=observed_max).contains(&self.observed)
     }
 
     fn tell(&self, _: &Plan<'_>, say: &mut dyn FnMut(Parameter)) {

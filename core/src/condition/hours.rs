@@ -10,7 +10,7 @@ use crate::evaluate::Context;
 use crate::finding::{Check, Required};
 use crate::plan::{Plan, i32_at, u16_at};
 use crate::reason::Reason;
-use crate::time::{Local, Zone, weekday};
+use crate::time::{Local, Zone, are_days, is_day, weekday};
 use crate::words::Unit;
 
 /// The service point is open. No bytes: the hours stand in the plan once.
@@ -44,10 +44,10 @@ impl Condition for Hours {
         let (hours, zone) = (context.plan.hours, context.plan.zone);
         let minute = now.second / 60;
         // The local date alone does not say which spans may hold now: yesterday's may run on, and where a clock goes
-        // back over midnight, tomorrow's first instants come before it does.
-        let days: &[(i32, i32)] =
-            if zone.is_fixed() { &[(0, 0), (-1, 1440)] } else { &[(0, 0), (-1, 1440), (1, -1440)] };
-        for &(step, minutes) in days {
+        // back over midnight, the first instants of a later date come before it does. Offsets lie within 16 hours of
+        // UTC, so that a clock goes back by at most 32 hours, over two midnights.
+        let days = if zone.is_fixed() { 2 } else { 4 };
+        for (step, minutes) in [(0, 0), (-1, 1440), (1, -1440), (2, -2880)].into_iter().take(days) {
             if let Some(span) = hours.open_span(now.day.saturating_add(step), now, zone) {
                 let observed = minute.saturating_add(minutes);
                 return Check::PASS.shown(context, Unit::LocalMinutes, Some(observed.into()), span.required());
@@ -125,7 +125,8 @@ impl<'a> HoursTable<'a> {
             && ascending.into_iter().all(|(a, b)| i32_at(a, 0) < i32_at(b, 0))
             && self.exceptions.iter().all(|&[.., first, count]| there(&[first, count]))
             && self.extensions.iter().all(|&[.., first, count]| there(&[first, count]))
-            && self.extensions.iter().all(|row| i32_at(row, 0) <= i32_at(row, 4))
+            && self.exceptions.iter().all(|row| is_day(i32_at(row, 0)))
+            && self.extensions.iter().all(|row| are_days((i32_at(row, 0), i32_at(row, 4))))
             && self.spans.iter().map(SpanRow::read).all(|span| {
                 span.open_min < 1440 && span.open_min < span.close_min && span.close_min <= CLOSE_LOCAL_MIN_MAX
             })

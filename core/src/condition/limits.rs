@@ -5,7 +5,7 @@
 //! its completion. Approved raises hold where they are greater than the base limit.
 
 use super::{Args, Condition, Parameter};
-use crate::bounds::{AMOUNT_MINOR_CAP, CURRENCIES_MAX};
+use crate::bounds::{AMOUNT_MINOR_CAP, CURRENCIES_MAX, JSON_INTEGER_MAX};
 use crate::evaluate::Context;
 use crate::finding::{Check, LISTED_MAX, Required};
 use crate::plan::{Plan, u32_at, u64_at};
@@ -297,7 +297,9 @@ impl Condition for Usage {
             (Measure::Count, Window::Day) => Check::fail(Reason::DayCountAboveLimit),
             (Measure::Count, Window::Month) => Check::fail(Reason::MonthCountAboveLimit),
         };
-        check.shown(context, unit, Some(sum), Required::AtMost(max))
+        // Shown as far as every host of the JSON forms keeps integers.
+        let shown = sum.clamp(-JSON_INTEGER_MAX, JSON_INTEGER_MAX);
+        check.shown(context, unit, Some(shown), Required::AtMost(max))
     }
 }
 

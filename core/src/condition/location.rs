@@ -13,6 +13,7 @@ use crate::finding::{Check, Required};
 use crate::geo::{self, Disc, Fix, InnerBox, Point};
 use crate::plan::{Plan, i32_at, take, u32_at};
 use crate::reason::Reason;
+use crate::time::are_days;
 use crate::words::Unit;
 
 /// Bytes: greatest age of the fix in seconds (4), greatest accuracy radius in metres (4), strict (1).
@@ -255,7 +256,7 @@ impl Areas<'_> {
                 && (kind != 1 || count == 1)
                 && zero == 0
                 && also_zero == 0
-                && area.from_day <= area.through_day
+                && are_days((area.from_day, area.through_day))
                 && area.shape.is_possible();
             if !is_possible {
                 return false;
@@ -361,9 +362,11 @@ mod authored {
             RingProblem::Crossing { edge_a, edge_b } => format!(
                 "the edges after corners `{edge_a}` and `{edge_b}` cross or touch; accepted: corners in order around the area"
             ),
-            RingProblem::Degenerate => "the corners enclose nothing; accepted: corners around an area".into(),
+            RingProblem::Degenerate => {
+                format!("`{corners}` corners on one line enclose nothing; accepted: corners around an area")
+            }
             RingProblem::TooWide => {
-                "the area spans half the globe or a pole; accepted: less than 180° of longitude".into()
+                format!("`{corners}` corners span half the globe or a pole; accepted: less than 180° of longitude")
             }
         }
     }

@@ -1,15 +1,23 @@
 //! The tool that writes, checks and lints the golden vectors.
 
-use anyhow::{Result, bail, ensure};
+use anyhow::{Result, anyhow, ensure};
 use poscond_host_tests::{author, file, host, lint, native};
+use std::process::ExitCode;
 
-fn main() -> Result<()> {
-    match std::env::args().nth(1).as_deref() {
+fn main() -> ExitCode {
+    let done = match std::env::args().nth(1).as_deref() {
         Some("write") => write(),
         Some("check") => check(),
         Some("lint") => lint(),
         Some("run") => run(),
-        _ => bail!("usage: vectors write | check | lint | run"),
+        _ => Err(anyhow!("usage: vectors write | check | lint | run")),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("vectors: {error:#}");
+            ExitCode::FAILURE
+        }
     }
 }
 
