@@ -96,7 +96,8 @@ pub fn test() -> Result<()> {
         ("tests: the engine without features", || run("cargo test --quiet -p poscond --lib")),
         ("tests: everything", || run("cargo test --workspace --features poscond/json,poscond/std")),
         ("tests: optimised", || run("cargo test --release -p poscond --features json,std --tests")),
-        ("vectors", || run("cargo run --quiet -p poscond-host-tests --bin vectors -- lint")),
+        ("vectors: every reason and section", || run("cargo run --quiet -p poscond-host-tests --bin vectors -- lint")),
+        ("vectors: every host", || run("cargo run --quiet -p poscond-host-tests --bin vectors -- run")),
         ("firmware: no panics, size", firmware::check),
         ("the README's command", readme_command),
     ];
