@@ -75,7 +75,11 @@ pub(crate) fn run(args: &Decide) -> Result<Exit, Failure> {
         // Colours are for terminals.
         Some(path) if is_table => save(path, &mut Plain::new(&mut spool))?,
         Some(path) => save(path, &mut spool)?,
-        None => output::to_stdout(&mut spool, is_table)?,
+        // A reader that went away is no failure, and the exit code still tells the outcome.
+        None => match output::to_stdout(&mut spool, is_table) {
+            Err(failure) if failure.exit == Exit::Done => {}
+            written => written?,
+        },
     }
     if !args.quiet && (is_table || args.summary) {
         let counts = if is_table { String::new() } else { summary.show(output::width()) };

@@ -24,6 +24,9 @@ pub const COUNTERS_MAX: usize = 12;
 /// Most corners of a registered polygon.
 pub const CORNERS_MAX: usize = 64;
 
+/// Most areas of a service point, those of approved adjustments included.
+pub const AREAS_MAX: usize = 16;
+
 /// Latest close of a span of opening hours, in local minutes since midnight of the day it starts on (48:00).
 pub const CLOSE_LOCAL_MIN_MAX: u16 = 2880;
 

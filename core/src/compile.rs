@@ -1,7 +1,11 @@
 //! Compile: policy and service point become a plan. What depends on the service point alone is folded away here.
 
-use crate::bounds::{COUNTERS_MAX, RULES_MAX};
-use crate::condition::{Args, Condition, GUARD_REASONS, hours::write_hours, location::write_area};
+use crate::bounds::{AREAS_MAX, COUNTERS_MAX, RULES_MAX};
+use crate::condition::{
+    Args, Condition, GUARD_REASONS,
+    hours::write_hours,
+    location::{Areas, write_area},
+};
 use crate::forms::Id;
 use crate::plan::{
     CounterRow, ENGINE_VERSION, EVER_DAYS, FORMAT_VERSION, MAGIC, Raise, ReasonRow, RuleParts, Term, UNRESTRICTED,
@@ -104,6 +108,14 @@ fn run(first: usize, end: usize) -> (u8, u8) {
     (u8::try_from(first).unwrap_or_default(), u8::try_from(count).unwrap_or_default())
 }
 
+/// The masks of entry modes and card kinds of a scope.
+pub(crate) fn scope_masks(scope: &Scope) -> (u16, u16) {
+    (
+        list_mask(scope.entry_modes.as_ref().map(|list| list.iter().map(|&word| word as u8))),
+        list_mask(scope.card_kinds.as_ref().map(|list| list.iter().map(|&word| word as u8))),
+    )
+}
+
 /// The mask of a scope's list: all bits where there is none.
 fn list_mask(numbers: Option<impl Iterator<Item = u8>>) -> u16 {
     numbers.map_or(UNRESTRICTED, mask)
@@ -131,25 +143,25 @@ impl<'a> Folding<'a> {
         }
     }
 
-    /// The masks of entry modes and card kinds of the rule at hand.
-    pub(crate) fn scope_masks(&self) -> (u16, u16) {
-        let scope = self.rule.map(|(_, rule)| &rule.scope);
-        let entry_modes = scope.and_then(|scope| scope.entry_modes.as_ref());
-        let card_kinds = scope.and_then(|scope| scope.card_kinds.as_ref());
-        (
-            list_mask(entry_modes.map(|list| list.iter().map(|&word| word as u8))),
-            list_mask(card_kinds.map(|list| list.iter().map(|&word| word as u8))),
-        )
-    }
-
-    /// The slot of a counter, the same for the same counter.
-    pub(crate) fn add_counter(&mut self, row: CounterRow) -> u8 {
-        let at = self.counters.iter().position(|&known| known == row).unwrap_or_else(|| {
-            self.counters.push(row);
-            self.counters.len().saturating_sub(1)
-        });
+    /// The slot of the counter that a usage rule looks at; 0 for a rule that does not concern the service point.
+    pub(crate) fn slot(&self, row: CounterRow) -> u8 {
+        let at = self.counters.iter().position(|&known| known == row).unwrap_or_default();
         // OK because more than twelve are a problem, and then no plan is written.
         u8::try_from(at).unwrap_or_default()
+    }
+
+    /// Lists the counters of all rules that concern the service point, in an order of their own: slots do not depend on
+    /// the order of rules.
+    fn list_counters(&mut self) {
+        let concerned = self.policy.rules.iter().filter(|rule| self.concerns(&rule.scope));
+        let rows = concerned.filter_map(|rule| match &rule.condition {
+            ConditionForm::Usage(form) => Some(form.counter(self.policy, &rule.scope)),
+            _ => None,
+        });
+        let mut rows: Vec<CounterRow> = rows.collect();
+        rows.sort_unstable_by_key(CounterRow::order);
+        rows.dedup();
+        self.counters = rows;
     }
 
     /// The number of a subject, the same for the same one.
@@ -213,23 +225,27 @@ impl<'a> Folding<'a> {
         }
     }
 
+    /// The rule at hand.
+    pub(crate) fn rule(&self) -> Option<&'a Rule> {
+        self.rule.map(|(_, rule)| rule)
+    }
+
     /// Folds a rule; nothing where it does not concern this service point.
-    fn rule(&mut self, at: usize, rule: &'a Rule) -> Option<(RuleParts, &'static [Reason])> {
+    fn fold_rule(&mut self, at: usize, rule: &'a Rule) -> Option<(RuleParts, &'static [Reason])> {
         self.rule = Some((at, rule));
         self.check_rule(rule);
         // A rule that does not concern this service point is folded all the same, so that its problems are found; what
         // it put into the tables is taken out again.
-        let tables = (self.counters.len(), self.raises.len(), self.terms.len(), self.subjects.len());
+        let tables = (self.raises.len(), self.terms.len(), self.subjects.len());
         let (folded, transactions) = self.condition(&rule.condition);
         if !self.concerns(&rule.scope) {
-            self.counters.truncate(tables.0);
-            self.raises.truncate(tables.1);
-            self.terms.truncate(tables.2);
-            self.subjects.truncate(tables.3);
+            self.raises.truncate(tables.0);
+            self.terms.truncate(tables.1);
+            self.subjects.truncate(tables.2);
             return None;
         }
         let transactions = rule.scope.transactions.as_deref().or(transactions);
-        let (entry_modes, card_kinds) = self.scope_masks();
+        let (entry_modes, card_kinds) = scope_masks(&rule.scope);
         let record = RuleParts {
             operation: folded.operation,
             on_fail: rule.on_fail,
@@ -387,6 +403,13 @@ impl<'a> Folding<'a> {
     /// What can be wrong with a service point whatever the rules.
     fn check_service_point(&mut self) {
         let point = self.service_point;
+        if point.region.digits() != 6 {
+            // A coarser one would leave it open whether a rule for one of its parts concerns the service point.
+            self.problem_in_service_point(
+                "region",
+                format!("`{}`; accepted: the six digits of a county, such as 330106", point.region),
+            );
+        }
         for (at, copy) in point.documents.iter().enumerate() {
             let path = format!("documents[{at}].valid_through");
             match (copy.valid_from, copy.valid_through.map(|through| through.date())) {
@@ -481,6 +504,7 @@ pub fn compile(policy: &Policy, service_point: &ServicePoint) -> Result<Vec<u8>,
     };
     let (valid_from, valid_through) = folding.valid_days();
     folding.check_service_point();
+    folding.list_counters();
 
     let mut seen = BTreeMap::new();
     let mut rules = Vec::new();
@@ -492,7 +516,7 @@ pub fn compile(policy: &Policy, service_point: &ServicePoint) -> Result<Vec<u8>,
             folding
                 .problem("id", format!("`{}` is also the id of rules[{first}]; accepted: an id of its own", rule.id));
         }
-        if let Some((record, of_rule)) = folding.rule(at, rule) {
+        if let Some((record, of_rule)) = folding.fold_rule(at, rule) {
             rules.extend(record.write());
             ids.push(&rule.id);
             reasons.extend(of_rule);
@@ -520,6 +544,13 @@ pub fn compile(policy: &Policy, service_point: &ServicePoint) -> Result<Vec<u8>,
         folding.problem_in_service_point("hours", message);
         Vec::new()
     });
+    let shapes = Areas(&areas).count();
+    if shapes > AREAS_MAX {
+        folding.problem_in_service_point(
+            "place.areas",
+            format!("`{shapes}` areas with those of approved adjustments; accepted: at most {AREAS_MAX}"),
+        );
+    }
     let area_bytes = u16::try_from(areas.len()).unwrap_or_else(|_| {
         folding.problem_in_service_point(
             "place.areas",
@@ -548,7 +579,7 @@ pub fn compile(policy: &Policy, service_point: &ServicePoint) -> Result<Vec<u8>,
         texts.extend(id.as_str().as_bytes());
     }
 
-    // OK because everything counted here was bounded above: 64 rules, 255 rows, 2.7 KB of texts, 8 KB of hours.
+    // OK because everything counted here was bounded above: 64 rules, 255 rows, 5.4 KB of texts, 8 KB of hours.
     let count = |length: usize| u8::try_from(length).unwrap_or_default();
     let length = |bytes: &[u8]| u16::try_from(bytes.len()).unwrap_or_default();
     let mut body = Vec::from(MAGIC);

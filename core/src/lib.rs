@@ -6,7 +6,7 @@
 //!
 //! Two pure steps. [`compile()`] makes a plan (a small canonical byte string) of the acquirer's [`policy`] and the
 //! merchant's registered [`service_point`]; it needs a heap. [`Plan::evaluate`] decides a [`Request`] by a plan read in
-//! place: no heap, no clock, no floats, no panics, at most one step a rule.
+//! place: no heap, no clock, no floats, no panics, each rule looked at once.
 //!
 //! ```
 //! # #[cfg(feature = "json")] {
@@ -82,6 +82,8 @@ mod reason;
 mod request;
 #[cfg(feature = "compile")]
 pub mod service_point;
+#[cfg(feature = "json")]
+mod table;
 mod time;
 mod words;
 

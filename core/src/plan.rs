@@ -85,7 +85,7 @@ pub enum OpenError {
     #[error("the digest does not match the plan's bytes")]
     Digest,
     /// The bytes are whole and say something impossible.
-    #[error("the plan's {section} are not possible")]
+    #[error("`{section}` of the plan hold something that no plan can say")]
     Content {
         /// Which part.
         section: &'static str,
@@ -327,6 +327,14 @@ impl CounterRow {
         [self.window as u8, self.subject as u8, a, b, c, d, e, f]
     }
 
+    /// What the list of counters is sorted by: window, subject, then what counts, the unrestricted first.
+    #[cfg(feature = "compile")]
+    pub(crate) fn order(&self) -> impl Ord + use<> {
+        let restricted = |mask: u16| (mask != UNRESTRICTED, mask);
+        let what = (restricted(self.entry_modes), restricted(self.card_kinds));
+        (self.window, self.subject, what, self.business_day_offset_min)
+    }
+
     fn is_possible(&self) -> bool {
         self.business_day_offset_min.unsigned_abs() <= BUSINESS_DAY_OFFSET_MIN_MAX.unsigned_abs()
             && is_mask(self.entry_modes, EntryMode::ALL.len())
@@ -452,6 +460,9 @@ impl<'a> Plan<'a> {
     ///
     /// Errs where the bytes are not a whole and possible plan, where it needs a newer engine, or where it is not what
     /// `expect` insists on. Never panics, whatever the bytes.
+    ///
+    /// What opens can be evaluated, within the bounds of `bounds`. That [`compile`](crate::compile()) wrote it is more
+    /// than bytes can show: the digest tells damage, and only a signature tells a stranger.
     pub fn open(bytes: &'a [u8], expect: Expect<'_>) -> Result<Self, OpenError> {
         let found = bytes.len();
         if !bytes.starts_with(&MAGIC) {
@@ -543,6 +554,7 @@ impl<'a> Plan<'a> {
     fn head_is_possible(&self) -> bool {
         let text = self.merchant_id();
         self.head[5] == 0
+            && self.engine_needed() > 0
             && are_days(self.valid_days())
             && (1..=RULES_MAX).contains(&self.rules.len())
             && text.iter().all(|byte| (b' '..=b'~').contains(byte))
@@ -593,7 +605,9 @@ impl<'a> Plan<'a> {
     fn texts_are_possible(&self) -> bool {
         let expected = self.rules.len().saturating_add(2).saturating_add(self.head[55].into());
         let bytes: usize = self.texts.map(|text| text.len().saturating_add(1)).sum();
-        self.texts.count() == expected && bytes == self.texts.0.len() && { self.texts }
+        let mut ids = self.rule_ids();
+        let unique = core::iter::from_fn(|| ids.next().map(|id| !ids.clone().any(|other| other == id))).all(|one| one);
+        unique && self.texts.count() == expected && bytes == self.texts.0.len() && { self.texts }
             .all(|text| is_id(text.as_bytes()))
     }
 

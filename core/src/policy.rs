@@ -18,7 +18,7 @@ use alloc::{collections::BTreeMap, string::String, vec::Vec};
 
 /// The acquirer's rules.
 #[derive(Clone, PartialEq, Eq, Debug)]
-#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(remote = "Self", deny_unknown_fields))]
 pub struct Policy {
     /// Its id.
     pub id: Id,
@@ -45,7 +45,7 @@ pub struct Policy {
 
 /// One rule.
 #[derive(Clone, PartialEq, Eq, Debug)]
-#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(remote = "Self", deny_unknown_fields))]
 pub struct Rule {
     /// Its id, under which logs and findings name it.
     pub id: Id,
@@ -77,7 +77,11 @@ pub struct Rule {
 
 /// Whom and what a rule concerns: every list given must hold the request's value.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields, default))]
+#[cfg_attr(
+    feature = "json",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(remote = "Self", deny_unknown_fields, default)
+)]
 pub struct Scope {
     /// Kinds of merchant.
     #[cfg_attr(feature = "json", serde(skip_serializing_if = "Option::is_none"))]
@@ -138,3 +142,6 @@ pub enum ConditionForm {
     /// What was used of a window is within its limit.
     Usage(UsageRule),
 }
+
+#[cfg(feature = "json")]
+crate::table::table!(Policy, Rule, Scope);

@@ -514,7 +514,7 @@ macro_rules! record {
 
             /// The JSON form: the same names, an absent fact left out.
             #[derive(serde::Serialize, serde::Deserialize)]
-            #[serde(deny_unknown_fields)]
+            #[serde(remote = "Self", deny_unknown_fields)]
             struct Form {
                 $(#[serde(default, skip_serializing_if = "Option::is_none")] $nname: Option<Within<{ $nlo }, { $nhi }>>,)+
                 $(#[serde(default, skip_serializing_if = "Option::is_none")] $vname: Option<VersionText>,)+
@@ -553,7 +553,7 @@ macro_rules! record {
             }
 
             #[derive(serde::Serialize, serde::Deserialize)]
-            #[serde(deny_unknown_fields)]
+            #[serde(remote = "Self", deny_unknown_fields)]
             struct CounterForm {
                 slot: Within<0, 11>,
                 amount_minor: Within<{ -JSON_INTEGER_MAX }, JSON_INTEGER_MAX>,
@@ -561,9 +561,11 @@ macro_rules! record {
                 taken_at_utc_s: Within<0, INSTANT_UTC_S_MAX>,
             }
 
+            crate::table::table!(Form, CounterForm);
+
             impl<'de> serde::Deserialize<'de> for Request {
                 fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-                    let form = Form::deserialize(from)?;
+                    let form = <Form as serde::Deserialize>::deserialize(from)?;
                     let mut request = Self::new();
                     $(if let Some(value) = form.$nname { request.$nset(value.get()).map_err(D::Error::custom)?; })+
                     $(if let Some(value) = form.$vname { request.$vset(value.0); })+
@@ -608,7 +610,7 @@ macro_rules! record {
                             })
                         }).collect(),
                     };
-                    form.serialize(to)
+                    serde::Serialize::serialize(&form, to)
                 }
             }
         }

@@ -44,7 +44,7 @@ words! {
 
 /// A registered service point.
 #[derive(Clone, PartialEq, Eq, Debug)]
-#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(remote = "Self", deny_unknown_fields))]
 pub struct ServicePoint {
     /// Its id.
     pub id: Id,
@@ -90,7 +90,7 @@ pub struct ServicePoint {
 
 /// From an instant on, another offset holds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(remote = "Self", deny_unknown_fields))]
 pub struct Transition {
     /// The first instant of the new offset.
     pub at: Instant,
@@ -100,7 +100,7 @@ pub struct Transition {
 
 /// The registered place of business.
 #[derive(Clone, PartialEq, Eq, Debug)]
-#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(remote = "Self", deny_unknown_fields))]
 pub struct Place {
     /// The address. Enters no plan.
     #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Option::is_none"))]
@@ -137,7 +137,7 @@ pub enum AreaForm {
 
 /// Registered opening hours.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(remote = "Self", deny_unknown_fields))]
 pub struct HoursForm {
     /// By day of the week; a day left out is closed.
     #[cfg_attr(feature = "json", serde(default))]
@@ -156,7 +156,11 @@ impl HoursForm {
 
 /// Spans by day of the week.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields, default))]
+#[cfg_attr(
+    feature = "json",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(remote = "Self", deny_unknown_fields, default)
+)]
 pub struct Weekly {
     /// Monday.
     pub mon: Vec<Span>,
@@ -225,7 +229,7 @@ impl fmt::Display for ValidThrough {
 
 /// A copy of a document.
 #[derive(Clone, PartialEq, Eq, Debug)]
-#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(remote = "Self", deny_unknown_fields))]
 pub struct DocumentCopy {
     /// Its kind, in the policy's words.
     pub kind: Id,
@@ -241,7 +245,7 @@ pub struct DocumentCopy {
 
 /// A temporary, dated approval.
 #[derive(Clone, PartialEq, Eq, Debug)]
-#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(remote = "Self", deny_unknown_fields))]
 pub struct Adjustment {
     /// How far its review has come.
     pub status: AdjustmentStatus,
@@ -279,3 +283,6 @@ pub enum Grant {
         max: LimitOf,
     },
 }
+
+#[cfg(feature = "json")]
+crate::table::table!(ServicePoint, Transition, Place, HoursForm, Weekly, DocumentCopy, Adjustment);

@@ -108,7 +108,7 @@ impl Zone {
 
     fn service_point(&self) -> ServicePoint {
         let mut point: ServicePoint = json(
-            r#"{"id": "s", "revision": 1, "merchant_id": "M1", "merchant_kind": "kiosk", "mcc": "5812", "region": "33",
+            r#"{"id": "s", "revision": 1, "merchant_id": "M1", "merchant_kind": "kiosk", "mcc": "5812", "region": "330106",
                 "status": "active", "utc_offset": "+00:00"}"#,
         );
         point.utc_offset = offset(self.first_min);

@@ -136,7 +136,24 @@ def counters_of(form):
             row = (usage["window"], usage["subject"], modes and tuple(modes), kinds and tuple(kinds))
             if row not in rows:
                 rows.append(row)
-    return rows
+    return sorted(rows, key=slot_order)
+
+
+def slot_order(row):
+    """Plans sort their counters by window, subject, entry modes and card kinds, the unrestricted first."""
+    window, subject, modes, kinds = row
+    words = ["", "manual", "magstripe", "chip", "contactless", "qr_code", "fallback", "stored"]
+    cards = ["", "debit", "credit", "quasi_credit", "prepaid", "account"]
+
+    def mask(names, all_names):
+        return (names is not None, sum(1 << all_names.index(name) for name in names or ()))
+
+    return (
+        ["day", "month"].index(window),
+        ["terminal", "service_point", "card"].index(subject),
+        mask(modes, words),
+        mask(kinds, cards),
+    )
 
 
 NOODLE = ServicePoint("hangzhou-noodle-shop", (30.2772, 120.1268), ["33010711", "33010712"], "gcj02", noise_m=7.0)

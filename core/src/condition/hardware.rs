@@ -55,7 +55,11 @@ mod authored {
 
     /// `tamper`: no tamper sensor tripped.
     #[derive(Clone, PartialEq, Eq, Debug, Default)]
-    #[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+    #[cfg_attr(
+        feature = "json",
+        derive(serde::Serialize, serde::Deserialize),
+        serde(remote = "Self", deny_unknown_fields)
+    )]
     pub struct TamperRule {}
 
     impl Fold for TamperRule {
@@ -63,4 +67,7 @@ mod authored {
             Folded::of(&Tamper)
         }
     }
+
+    #[cfg(feature = "json")]
+    crate::table::table!(TamperRule);
 }

@@ -185,7 +185,11 @@ mod authored {
 
     /// `hours`: the service point is open by its registered hours.
     #[derive(Clone, PartialEq, Eq, Debug, Default)]
-    #[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+    #[cfg_attr(
+        feature = "json",
+        derive(serde::Serialize, serde::Deserialize),
+        serde(remote = "Self", deny_unknown_fields)
+    )]
     pub struct HoursRule {}
 
     impl Fold for HoursRule {
@@ -258,4 +262,7 @@ mod authored {
         }
         Ok(out)
     }
+
+    #[cfg(feature = "json")]
+    crate::table::table!(HoursRule);
 }

@@ -83,7 +83,10 @@ impl Condition for Amount {
     }
 
     fn is_possible(&self, plan: &Plan<'_>) -> bool {
-        is_limit(self.max_minor) && is_limit(self.min_minor) && plan.has_raises(self.raises.0, self.raises.1)
+        is_limit(self.max_minor)
+            && is_limit(self.min_minor)
+            && self.min_minor <= self.max_minor
+            && plan.has_raises(self.raises.0, self.raises.1)
     }
 
     fn tell(&self, plan: &Plan<'_>, say: &mut dyn FnMut(Parameter)) {
@@ -310,14 +313,19 @@ pub use authored::*;
 mod authored {
     use super::*;
     use crate::bounds::{AgeMaxS, CurrencyNumeric, LimitMinor, LimitOf};
-    use crate::compile::{Fold, Folded, Folding};
+    use crate::compile::{Fold, Folded, Folding, scope_masks};
     use crate::plan::CounterRow;
+    use crate::policy::{Policy, Scope};
     use crate::words::{Subject, TransactionType};
     use alloc::{format, vec::Vec};
 
     /// `amount`: the amount of one transaction is neither zero nor beyond twelve digits, and in the range.
     #[derive(Clone, PartialEq, Eq, Debug)]
-    #[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+    #[cfg_attr(
+        feature = "json",
+        derive(serde::Serialize, serde::Deserialize),
+        serde(remote = "Self", deny_unknown_fields)
+    )]
     pub struct AmountRule {
         /// Greatest amount, in minor units; 999999999999 means unlimited.
         pub max_minor: LimitMinor,
@@ -348,7 +356,11 @@ mod authored {
 
     /// `currency`: the currency is one of these.
     #[derive(Clone, PartialEq, Eq, Debug)]
-    #[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+    #[cfg_attr(
+        feature = "json",
+        derive(serde::Serialize, serde::Deserialize),
+        serde(remote = "Self", deny_unknown_fields)
+    )]
     pub struct CurrencyRule {
         /// ISO 4217 numeric codes, one to eight.
         pub allowed: Vec<CurrencyNumeric>,
@@ -380,7 +392,11 @@ mod authored {
     ///
     /// The counter counts the transactions of its subject with the entry modes and card kinds of the rule's scope.
     #[derive(Clone, PartialEq, Eq, Debug)]
-    #[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+    #[cfg_attr(
+        feature = "json",
+        derive(serde::Serialize, serde::Deserialize),
+        serde(remote = "Self", deny_unknown_fields)
+    )]
     pub struct UsageRule {
         /// The time over which it counts.
         pub window: Window,
@@ -395,18 +411,25 @@ mod authored {
         pub age_max_s: Option<AgeMaxS>,
     }
 
+    impl UsageRule {
+        /// The counter that it looks at.
+        pub(crate) fn counter(&self, policy: &Policy, scope: &Scope) -> CounterRow {
+            let (entry_modes, card_kinds) = scope_masks(scope);
+            CounterRow {
+                window: self.window,
+                subject: self.subject,
+                business_day_offset_min: policy.business_day_offset_min.map_or(0, |offset| offset.to()),
+                entry_modes,
+                card_kinds,
+            }
+        }
+    }
+
     impl Fold for UsageRule {
         const TRANSACTIONS: Option<&'static [TransactionType]> = Some(TransactionType::DEBITS);
 
         fn fold<'a>(&'a self, folding: &mut Folding<'a>) -> Folded {
-            let (entry_modes, card_kinds) = folding.scope_masks();
-            let slot = folding.add_counter(CounterRow {
-                window: self.window,
-                subject: self.subject,
-                business_day_offset_min: folding.policy.business_day_offset_min.map_or(0, |offset| offset.to()),
-                entry_modes,
-                card_kinds,
-            });
+            let slot = folding.rule().map_or(0, |rule| folding.slot(self.counter(folding.policy, &rule.scope)));
             Folded::of(&Usage {
                 max: self.max.to(),
                 slot,
@@ -416,4 +439,7 @@ mod authored {
             })
         }
     }
+
+    #[cfg(feature = "json")]
+    crate::table::table!(AmountRule, CurrencyRule, UsageRule);
 }

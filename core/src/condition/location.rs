@@ -4,10 +4,12 @@
 //! fix missing; stale; a missing; a above the maximum: unknown. d = 0 (the boundary is inside): pass. d ≤ a: pass, for
 //! the fix may well be inside; a strict rule says unknown. Otherwise fail.
 //!
-//! Areas may also be given as regions, which ask for the region code that came with the fix. All areas in force are one
+//! Areas may also be given as regions, which ask for the region code that came with the fix; a code that stands for a
+//! whole city or province may be too coarse to tell. All areas in force are one
 //! union under Kleene's logic: one that holds the terminal is enough, and "outside" needs all of them to say so.
 
 use super::{Args, Condition, Parameter};
+use crate::bounds::AREAS_MAX;
 use crate::evaluate::Context;
 use crate::finding::{Check, Required};
 use crate::geo::{self, Disc, Fix, InnerBox, Point};
@@ -74,7 +76,7 @@ impl Condition for Location {
 
         // Goes over the areas once: what there is to compare with, and what a fix that can be used is worth.
         let usable = fix.filter(|_| is_fresh && is_fine).map(|(point, datum)| point.to_wgs84(datum));
-        let (mut shapes, mut regions, mut region_found) = (false, false, false);
+        let (mut shapes, mut regions, mut region_found, mut region_coarse) = (false, false, false, false);
         let mut distance_mm = geo::FAR_MM;
         for area in context.plan.areas {
             if now.day < area.from_day || now.day > area.through_day {
@@ -82,7 +84,10 @@ impl Condition for Location {
             }
             if let Shape::Regions(rows) = area.shape {
                 regions = true;
-                region_found |= region.is_some_and(|code| rows.iter().any(|row| region_row_matches(row, code)));
+                for held in region.into_iter().flat_map(|code| rows.iter().map(move |row| region_holds(row, code))) {
+                    region_found |= held == Some(true);
+                    region_coarse |= held.is_none();
+                }
             } else {
                 shapes = true;
                 if let Some(point) = usable.filter(|_| distance_mm > 0) {
@@ -101,8 +106,10 @@ impl Condition for Location {
             let check = Check::unknown(Reason::LocationFixStale);
             return check.shown(context, Unit::Seconds, age_s, Required::AtMost(age_max_s));
         }
+        let too_coarse_a_region = Check::unknown(Reason::LocationFixTooCoarse);
         if region_found || !shapes {
             let check = Check::pass_if(region_found, Reason::LocationOutsideArea);
+            let check = if region_coarse && !region_found { too_coarse_a_region } else { check };
             return check.shown(context, Unit::Region, region, Required::Nothing);
         }
         if fix.is_none() {
@@ -121,6 +128,8 @@ impl Condition for Location {
             Check::unknown(Reason::LocationEdgeUncertain)
         } else if regions && region.is_none() {
             return Check::unknown(Reason::LocationFixMissing);
+        } else if region_coarse {
+            return too_coarse_a_region.shown(context, Unit::Region, region, Required::Nothing);
         } else {
             Check::fail(Reason::LocationOutsideArea)
         };
@@ -138,10 +147,25 @@ pub(crate) fn region_matches(code: u32, digits: u8, other: u32) -> bool {
     }
 }
 
-/// A region in a plan: the code in the lower three bytes, how many of its digits count in the highest.
-fn region_row_matches(row: &[u8; 4], code: i64) -> bool {
+/// Whether a registered region holds a code: nothing where the code stands for a whole city or province that holds the
+/// region, so that either may be true. In a plan a region is the code in the lower three bytes and how many of its
+/// digits count in the highest.
+fn region_holds(row: &[u8; REGION_BYTES], code: i64) -> Option<bool> {
     let [a, b, c, digits] = *row;
-    u32::try_from(code).is_ok_and(|code| region_matches(u32::from_le_bytes([a, b, c, 0]), digits, code))
+    let registered = u32::from_le_bytes([a, b, c, 0]);
+    let code = u32::try_from(code).unwrap_or_default();
+    let says = match code {
+        _ if code.is_multiple_of(10_000) => 2,
+        _ if code.is_multiple_of(100) => 4,
+        _ => 6,
+    };
+    if region_matches(registered, digits, code) {
+        Some(true)
+    } else if says < digits && region_matches(code, says, registered) {
+        None
+    } else {
+        Some(false)
+    }
 }
 
 /// The registered areas in a plan: each its kind (1 circle, 2 polygon, 3 regions), how many rows it has, two zero
@@ -247,6 +271,9 @@ impl<'a> Iterator for Areas<'a> {
 
 impl Areas<'_> {
     pub(crate) fn are_possible(self) -> bool {
+        if self.count() > AREAS_MAX {
+            return false;
+        }
         let mut rest = self;
         loop {
             let head = rest.0.first_chunk::<AREA_HEAD_BYTES>().copied();
@@ -279,7 +306,11 @@ mod authored {
 
     /// `location`: the terminal is in the registered area.
     #[derive(Clone, PartialEq, Eq, Debug)]
-    #[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+    #[cfg_attr(
+        feature = "json",
+        derive(serde::Serialize, serde::Deserialize),
+        serde(remote = "Self", deny_unknown_fields)
+    )]
     pub struct LocationRule {
         /// Greatest age of the fix, in seconds.
         pub fix_age_max_s: AgeMaxS,
@@ -370,4 +401,7 @@ mod authored {
             }
         }
     }
+
+    #[cfg(feature = "json")]
+    crate::table::table!(LocationRule);
 }

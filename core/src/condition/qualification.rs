@@ -207,7 +207,11 @@ mod authored {
 
     /// `merchant`: the acquirer has not suspended the merchant. An adjustment never lifts a suspension.
     #[derive(Clone, PartialEq, Eq, Debug, Default)]
-    #[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+    #[cfg_attr(
+        feature = "json",
+        derive(serde::Serialize, serde::Deserialize),
+        serde(remote = "Self", deny_unknown_fields)
+    )]
     pub struct MerchantRule {}
 
     impl Fold for MerchantRule {
@@ -223,7 +227,11 @@ mod authored {
 
     /// `mcc`: the merchant category code is one of these.
     #[derive(Clone, PartialEq, Eq, Debug)]
-    #[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+    #[cfg_attr(
+        feature = "json",
+        derive(serde::Serialize, serde::Deserialize),
+        serde(remote = "Self", deny_unknown_fields)
+    )]
     pub struct MccRule {
         /// The codes accepted, single or as ranges.
         pub allowed: Vec<MccRange>,
@@ -244,7 +252,11 @@ mod authored {
 
     /// `entry_mode`: the card was read in one of these ways.
     #[derive(Clone, PartialEq, Eq, Debug)]
-    #[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+    #[cfg_attr(
+        feature = "json",
+        derive(serde::Serialize, serde::Deserialize),
+        serde(remote = "Self", deny_unknown_fields)
+    )]
     pub struct EntryModeRule {
         /// The entry modes accepted.
         pub allowed: Vec<EntryMode>,
@@ -262,7 +274,11 @@ mod authored {
     /// A service point may list several copies of a kind. One in force is enough, whatever the others are. Where none
     /// is, a copy that waits for review makes it unknown; else the copy listed last says why.
     #[derive(Clone, PartialEq, Eq, Debug)]
-    #[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+    #[cfg_attr(
+        feature = "json",
+        derive(serde::Serialize, serde::Deserialize),
+        serde(remote = "Self", deny_unknown_fields)
+    )]
     pub struct DocumentRule {
         /// The kind of document, as service points name it.
         pub kind: Id,
@@ -296,4 +312,7 @@ mod authored {
             Folded::of(&Document { first, count, otherwise, kind, grace_days })
         }
     }
+
+    #[cfg(feature = "json")]
+    crate::table::table!(MerchantRule, MccRule, EntryModeRule, DocumentRule);
 }

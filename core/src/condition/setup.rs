@@ -104,7 +104,11 @@ mod authored {
 
     /// `terminal`: the terminal is registered, activated and not dormant.
     #[derive(Clone, PartialEq, Eq, Debug, Default)]
-    #[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+    #[cfg_attr(
+        feature = "json",
+        derive(serde::Serialize, serde::Deserialize),
+        serde(remote = "Self", deny_unknown_fields)
+    )]
     pub struct TerminalRule {}
 
     impl Fold for TerminalRule {
@@ -115,7 +119,11 @@ mod authored {
 
     /// `profile`: the terminal's profile was refreshed within so many days of 86,400 seconds.
     #[derive(Clone, PartialEq, Eq, Debug)]
-    #[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+    #[cfg_attr(
+        feature = "json",
+        derive(serde::Serialize, serde::Deserialize),
+        serde(remote = "Self", deny_unknown_fields)
+    )]
     pub struct ProfileRule {
         /// Greatest age, in days.
         pub age_max_days: AgeMaxDays,
@@ -126,4 +134,7 @@ mod authored {
             Folded::of(&ProfileAge { age_max_days: self.age_max_days.to() })
         }
     }
+
+    #[cfg(feature = "json")]
+    crate::table::table!(TerminalRule, ProfileRule);
 }

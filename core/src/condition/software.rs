@@ -63,7 +63,11 @@ mod authored {
 
     /// `software`: the payment application has at least this version.
     #[derive(Clone, PartialEq, Eq, Debug)]
-    #[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+    #[cfg_attr(
+        feature = "json",
+        derive(serde::Serialize, serde::Deserialize),
+        serde(remote = "Self", deny_unknown_fields)
+    )]
     pub struct SoftwareRule {
         /// The least version accepted.
         pub app_min: VersionText,
@@ -74,4 +78,7 @@ mod authored {
             Folded::of(&MinimumVersion { app_min: self.app_min.0 })
         }
     }
+
+    #[cfg(feature = "json")]
+    crate::table::table!(SoftwareRule);
 }

@@ -305,7 +305,7 @@ impl Maker<'_, '_> {
             name: None,
             merchant_kind: id(self.draw.pick(&["restaurant", "hotel", "kiosk"])),
             mcc,
-            region: self.draw.pick(&["330106", "3301", "33", "110101"]).parse().expect("a region"),
+            region: self.draw.pick(&["330106", "330203", "310101", "110101"]).parse().expect("a region"),
             status: if suspended { MerchantStatus::Suspended } else { MerchantStatus::Active },
             valid_from,
             valid_through,

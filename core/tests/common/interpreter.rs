@@ -494,8 +494,24 @@ impl World<'_> {
         if in_region {
             return Pass;
         }
+        // A code for a whole city or province may be that of a part that is registered.
+        let whole = code.as_ref().map(|code| match code {
+            code if code.ends_with("0000") => &code[..2],
+            code if code.ends_with("00") => &code[..4],
+            code => code,
+        });
+        let may_be_in_region = areas.iter().any(|(area, _)| match area {
+            AreaForm::Regions(list) => {
+                list.iter().any(|region| whole.is_some_and(|whole| region.to_string().starts_with(whole)))
+            }
+            _ => false,
+        });
         if !shapes {
-            return Fail(Reason::LocationOutsideArea);
+            return if may_be_in_region {
+                Unknown(Reason::LocationFixTooCoarse)
+            } else {
+                Fail(Reason::LocationOutsideArea)
+            };
         }
         let Some((point, datum)) = fix else { return Unknown(Reason::LocationFixMissing) };
         let Some(accuracy) = self.request.fix_accuracy_m() else { return Unknown(Reason::LocationAccuracyMissing) };
@@ -528,6 +544,8 @@ impl World<'_> {
             if strict { Unknown(Reason::LocationEdgeUncertain) } else { Pass }
         } else if regions && code.is_none() {
             Unknown(Reason::LocationFixMissing)
+        } else if may_be_in_region {
+            Unknown(Reason::LocationFixTooCoarse)
         } else {
             Fail(Reason::LocationOutsideArea)
         }

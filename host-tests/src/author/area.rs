@@ -289,11 +289,39 @@ fn regions() -> Group {
         proceeds().says("location", found(330_199)),
     )
     .case(
+        "location.coarse_region",
+        "boundary unknown",
+        "330200 is city 3302 as a whole, which holds district 330203 and others: unknown.",
+        region(330_200),
+        refers(LocationFixTooCoarse).says("location", unknown(LocationFixTooCoarse).seen(330_200).needs(Value::Null)),
+    )
+    .case(
+        "location.coarse_region",
+        "unknown",
+        "330000 is province 33 as a whole, which holds city 3301 and others: unknown.",
+        region(330_000),
+        refers(LocationFixTooCoarse),
+    )
+    .case(
+        "location.coarse_region",
+        "range",
+        "330100 is city 3301 as a whole, all of which is registered: pass.",
+        region(330_100),
+        proceeds().says("location", found(330_100)),
+    )
+    .case(
+        "location.coarse_region",
+        "range",
+        "330300 is another city as a whole, and nothing of it is registered: outside, however coarse.",
+        region(330_300),
+        declines(LocationOutsideArea).says("location", outside_by(330_300)),
+    )
+    .case(
         "location.regions",
         "boundary",
-        "330200 is one above city 3301 and not district 330203: outside.",
-        region(330_200),
-        declines(LocationOutsideArea).says("location", outside_by(330_200)),
+        "330201 is not district 330203: outside.",
+        region(330_201),
+        declines(LocationOutsideArea).says("location", outside_by(330_201)),
     )
     .case(
         "location.regions",
@@ -362,6 +390,7 @@ fn regions() -> Group {
 
 fn union() -> Group {
     let outside_circle = fixed(302_763_588, CENTRE.1, 50);
+    let outside_circle_again = outside_circle.clone();
     Group::new(
         "union",
         "A circle of 200 m, or anywhere in city 3302.",
@@ -410,6 +439,13 @@ fn union() -> Group {
         "In city 3302 and without a position: one area holds it, and one is enough.",
         json!({"fix_lat_e7": null, "fix_lon_e7": null, "fix_datum": null, "fix_region": 330_203}),
         proceeds().says("location", pass().seen(330_203)),
+    )
+    .case(
+        "location.coarse_region",
+        "unknown geodesy",
+        "51 m outside the circle, and the code is that of province 33 as a whole: city 3302 may hold the terminal.",
+        and(outside_circle_again, json!({"fix_region": 330_000})),
+        refers(LocationFixTooCoarse).says("location", unknown(LocationFixTooCoarse).seen(330_000).needs(Value::Null)),
     )
     .case(
         "location.union",

@@ -152,7 +152,7 @@ impl<'a> Draft<'a> {
 
     /// The same, refused for what a section says.
     fn impossible(self, section: &str, comment: &str, offset: usize, bytes: &[u8]) -> Self {
-        let expected = refusal("Content", format!("the plan's {section} are not possible"));
+        let expected = refusal("Content", format!("`{section}` of the plan hold something that no plan can say"));
         self.sealed("content", comment, offset, bytes, expected)
     }
 }

@@ -189,8 +189,8 @@ fn limits_ladder() -> Group {
     let usage = |window, measure, subject, max: i64| json!({"usage": {"window": window, "measure": measure, "subject": subject, "max": max, "age_max_s": 3600}});
     let now = at("2026-11-23T12:00:00+08:00");
     let counter = |slot: u8, taken_at_utc_s: i64| json!({"slot": slot, "amount_minor": 100_000, "count": 10, "taken_at_utc_s": taken_at_utc_s});
-    // The policy lists the rules from the last rung to the first, and slots are numbered in that order.
-    let counters = json!([counter(0, now + 1), counter(1, now - 3601), counter(3, now), counter(4, now)]);
+    // Slots: the day of terminal, shop and card, then the month of terminal and card. The card's day, slot 2, is absent.
+    let counters = json!([counter(0, now), counter(1, now + 1), counter(3, now), counter(4, now - 3601)]);
     ladder(
         "limits-ladder",
         "100.00 against every limit: 1,000.00 and ten sales are used of each window, and three counters are unusable.",

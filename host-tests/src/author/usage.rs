@@ -322,8 +322,8 @@ fn slots() -> Group {
     };
     Group::new(
         "slots",
-        "Amount and count of the day share slot 0; the month is slot 1, the shop's day 2, the card's day 3, and the day \
-         of credit cards alone 4.",
+        "Slots are sorted by window and subject: amount and count of the terminal's day share slot 0, the day of credit \
+         cards alone is 1, the shop's day 2, the card's day 3, and the month 4.",
         policy([
             strict("day-amount", of("day", "amount", "terminal", 1_000_000)),
             strict("day-count", of("day", "count", "terminal", 3)),
@@ -369,15 +369,15 @@ fn slots() -> Group {
     .case(
         "usage.sum",
         "scope",
-        "A credit card with slot 4 at 900.00: exactly 1,000.00 with this sale.",
-        with(&but(counter(4, 90_000, 1)), json!({"card_kind": "credit"})),
+        "A credit card with slot 1 at 900.00: exactly 1,000.00 with this sale.",
+        with(&but(counter(1, 90_000, 1)), json!({"card_kind": "credit"})),
         proceeds().says("credit-day", pass().seen(100_000).at_most(100_000)),
     )
     .case(
         "usage.sum",
         "scope",
-        "A credit card with slot 4 at 900.01: one fen above.",
-        with(&but(counter(4, 90_001, 1)), json!({"card_kind": "credit"})),
+        "A credit card with slot 1 at 900.01: one fen above.",
+        with(&but(counter(1, 90_001, 1)), json!({"card_kind": "credit"})),
         declines(DayAmountAboveLimit).says("credit-day", fail(DayAmountAboveLimit).seen(100_001)),
     )
 }
