@@ -27,6 +27,16 @@ pub struct Decision {
     pub guards: u8,
 }
 
+// The layout is a contract with every host.
+const _: () = {
+    assert!(core::mem::offset_of!(Decision, unknown) == 8);
+    assert!(core::mem::offset_of!(Decision, reason) == 16);
+    assert!(core::mem::offset_of!(Decision, de39) == 18);
+    assert!(core::mem::offset_of!(Decision, outcome) == 20);
+    assert!(core::mem::offset_of!(Decision, guards) == 21);
+    assert!(size_of::<Decision>() == 24);
+};
+
 impl Decision {
     /// The primary reason: that of the strongest action, among equals the first in the reason table.
     #[must_use]

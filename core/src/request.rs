@@ -40,6 +40,8 @@ impl Tense {
 #[cfg(feature = "compile")]
 #[derive(Clone, Copy, Debug)]
 pub struct FactRow {
+    /// The fact; its number is its presence bit.
+    pub fact: Fact,
     /// The name in JSON.
     pub name: &'static str,
     /// `integer`, `version`, `text`, `counter`, or the words it may take.
@@ -275,8 +277,21 @@ macro_rules! record {
                 }
             }
 
+            /// Where the fact begins in the record, in bytes.
+            #[must_use]
+            pub const fn offset(self) -> usize {
+                match self {
+                    $(Self::$nfact => core::mem::offset_of!(Request, $nname),)+
+                    $(Self::$vfact => core::mem::offset_of!(Request, $vname),)+
+                    $(Self::$tfact => core::mem::offset_of!(Request, $tname),)+
+                    $(Self::$sfact => core::mem::offset_of!(Request, $sname),)+
+                    $(Self::$wfact => core::mem::offset_of!(Request, $wname),)+
+                }
+            }
+
             /// Where the fact ends in the record, in bytes.
-            const fn end(self) -> usize {
+            #[must_use]
+            pub const fn end(self) -> usize {
                 match self {
                     $(Self::$nfact => core::mem::offset_of!(Request, $nname).saturating_add(size_of::<$nraw>()),)+
                     $(Self::$vfact => core::mem::offset_of!(Request, $vname).saturating_add(8),)+
@@ -293,11 +308,11 @@ macro_rules! record {
         /// The catalogue of the facts that live in a request.
         #[cfg(feature = "compile")]
         pub const CATALOGUE: &[FactRow] = &[
-            $(FactRow { name: stringify!($nname), kind: "integer", unit: $nunit, range: Some(($nlo, $nhi)), tense: Tense::$ntense, meaning: $nmeaning, absence: $nabsence },)+
-            $(FactRow { name: stringify!($vname), kind: "version", unit: "", range: None, tense: Tense::$vtense, meaning: $vmeaning, absence: $vabsence },)+
-            $(FactRow { name: stringify!($tname), kind: "text", unit: concat!("up to ", $tlen, " characters"), range: None, tense: Tense::Asked, meaning: $tmeaning, absence: $tabsence },)+
-            $(FactRow { name: stringify!($sname), kind: "integer", unit: $sunit, range: Some(($slo, $shi)), tense: Tense::$stense, meaning: $smeaning, absence: $sabsence },)+
-            $(FactRow { name: stringify!($wname), kind: stringify!($wtype), unit: "", range: None, tense: Tense::$wtense, meaning: $wmeaning, absence: $wabsence },)+
+            $(FactRow { fact: Fact::$nfact, name: stringify!($nname), kind: "integer", unit: $nunit, range: Some(($nlo, $nhi)), tense: Tense::$ntense, meaning: $nmeaning, absence: $nabsence },)+
+            $(FactRow { fact: Fact::$vfact, name: stringify!($vname), kind: "version", unit: "", range: None, tense: Tense::$vtense, meaning: $vmeaning, absence: $vabsence },)+
+            $(FactRow { fact: Fact::$tfact, name: stringify!($tname), kind: "text", unit: concat!("up to ", $tlen, " characters"), range: None, tense: Tense::Asked, meaning: $tmeaning, absence: $tabsence },)+
+            $(FactRow { fact: Fact::$sfact, name: stringify!($sname), kind: "integer", unit: $sunit, range: Some(($slo, $shi)), tense: Tense::$stense, meaning: $smeaning, absence: $sabsence },)+
+            $(FactRow { fact: Fact::$wfact, name: stringify!($wname), kind: stringify!($wtype), unit: "", range: None, tense: Tense::$wtense, meaning: $wmeaning, absence: $wabsence },)+
         ];
 
         /// One request: what is known of terminal, transaction and usage at the moment of asking.
@@ -632,6 +647,9 @@ impl Default for Request {
 }
 
 impl Request {
+    /// Where the counters begin in the record, in bytes; each takes 24.
+    pub const COUNTERS_OFFSET: usize = core::mem::offset_of!(Self, counters);
+
     /// Bytes of the record, in memory and on the wire.
     pub const BYTES: usize = size_of::<Self>();
 

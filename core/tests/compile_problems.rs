@@ -694,3 +694,66 @@ fn the_last_date_of_all_is_a_date() {
         assert_eq!(open(&bytes).evaluate(&request).primary_reason(), expected, "{through}");
     }
 }
+
+/// Pins that a scope can always be told: a rule for a city may not be folded away for a shop of "the province".
+#[test]
+fn a_region_of_registration_is_a_county() {
+    for region in ["33", "3301"] {
+        let mut coarse = point("");
+        coarse.region = region.parse().expect("a region");
+        let all = problems(&policy(&terminal("t", "")), &coarse);
+        assert!(
+            matches!(&all[..], [one] if one.path == "region" && one.message.starts_with(&format!("`{region}`"))),
+            "{all:?}"
+        );
+    }
+}
+
+/// Pins the bound on what evaluate goes over: sixteen areas, those of approved adjustments included.
+#[test]
+fn a_service_point_has_at_most_16_areas() {
+    let areas = |count: usize| place(&vec![r#"{"regions": ["33"]}"#; count].join(", "));
+    assert!(compile(&policy(&terminal("t", "")), &point(&format!(", {}", areas(16)))).is_ok());
+    assert_point_problem(&format!(", {}", areas(17)), "place.areas", &["`17`", "at most 16"]);
+    let more = format!(
+        r#", {}, "adjustments": [{{"status": "approved", "from": "2026-11-01", "through": "2026-11-02", "grant": {{{}}}}}]"#,
+        areas(16),
+        areas(1)
+    );
+    assert_point_problem(&more, "place.areas", &["`17`", "at most 16"]);
+}
+
+/// Pins that a table is never read from a list of its values in the order of the code, however deep it stands.
+#[test]
+fn a_table_is_never_a_list() {
+    fn is_refused<T: serde::de::DeserializeOwned>(text: &str) {
+        let error = serde_json::from_str::<T>(text).err().unwrap_or_else(|| panic!("{text} was accepted"));
+        assert!(error.to_string().contains("sequence"), "{text}: {error}");
+    }
+    let in_point = |member: &str| {
+        let whole = serde_json::to_string(&point("")).expect("serialises");
+        format!("{}, {member}}}", whole.trim_end_matches('}'))
+    };
+    let in_rule = |condition: &str, scope: &str| {
+        format!(
+            r#"{{"id": "p", "version": 1, "rules": [{{"id": "r", {ENDS}, "condition": {condition}, "scope": {scope}}}]}}"#
+        )
+    };
+    is_refused::<Policy>(r#"["p", 1, null, null, null, null, {}, []]"#);
+    is_refused::<Policy>(&in_rule(r#"{"amount": [1000, 10]}"#, "{}"));
+    is_refused::<Policy>(&in_rule(r#"{"hours": []}"#, "{}"));
+    is_refused::<Policy>(&in_rule(r#"{"hours": {}}"#, "[]"));
+    is_refused::<ServicePoint>(r#"["s", 1]"#);
+    for member in [
+        r#""place": [null, "wgs84", [{"regions": ["33"]}]]"#,
+        r#""hours": [{}, {}]"#,
+        r#""hours": {"weekly": [["09:00-18:00"], [], [], [], [], [], []]}"#,
+        r#""documents": [["a", "approved", null, "long_term"]]"#,
+        r#""offset_transitions": [["2026-03-08T07:00:00Z", "-04:00"]]"#,
+        r#""adjustments": [["approved", "2026-11-01", "2026-11-02", {"hours": []}]]"#,
+    ] {
+        is_refused::<ServicePoint>(&in_point(member));
+    }
+    is_refused::<Request>("[1795406400]");
+    is_refused::<Request>(r#"{"counters": [[0, 5, 1, 1795406400]]}"#);
+}

@@ -3,8 +3,8 @@
 use crate::steps::root;
 use anyhow::{Context, Result, ensure};
 use poscond::{
-    CATALOGUE, CardKind, ClockState, Datum, EntryMode, Family, HostState, Reason, TamperState, TerminalState,
-    TransactionType,
+    CATALOGUE, CardKind, ClockState, Datum, EntryMode, Family, Guard, HostState, LAYOUT_VERSION, Reason, Request,
+    TamperState, TerminalState, TransactionType,
 };
 use std::fmt::Write as _;
 
@@ -35,18 +35,27 @@ fn reasons() -> Result<String> {
     Ok(out)
 }
 
-/// The values of an enumerated fact.
-fn values(kind: &str) -> Option<String> {
+/// The values of an enumerated fact: number on the wire and name in JSON.
+fn words(kind: &str) -> Option<Vec<(u8, &'static str)>> {
     macro_rules! of {
         ($($word:ident),+) => {
             match kind {
-                $(stringify!($word) => Some($word::ALL.iter().map(|word| format!("`{}`", word.name())).collect::<Vec<_>>()),)+
+                $(stringify!($word) => Some($word::ALL.iter().map(|&word| (word as u8, word.name())).collect()),)+
                 _ => None,
             }
         };
     }
-    let all = of!(Datum, TransactionType, EntryMode, CardKind, ClockState, HostState, TerminalState, TamperState);
-    all.map(|names| names.join(", "))
+    of!(Datum, TransactionType, EntryMode, CardKind, ClockState, HostState, TerminalState, TamperState)
+}
+
+/// Their names.
+fn values(kind: &str) -> Option<String> {
+    Some(words(kind)?.iter().map(|(_, name)| format!("`{name}`")).collect::<Vec<_>>().join(", "))
+}
+
+/// Their numbers.
+fn numbers(kind: &str) -> Option<String> {
+    Some(words(kind)?.iter().map(|(number, name)| format!("{number} {name}")).collect::<Vec<_>>().join(", "))
 }
 
 /// docs/facts.md.
@@ -75,9 +84,49 @@ fn facts() -> Result<String> {
     Ok(out)
 }
 
+/// docs/record.md.
+fn record() -> Result<String> {
+    let (bytes, counters) = (Request::BYTES, Request::COUNTERS_OFFSET);
+    let mut out = format!(
+        "{HEAD}# The request record\n\n{bytes} bytes, native-endian in memory and little-endian on the wire, the same \
+         fields in the same order. It grows at its end only: a shorter record lacks the facts of its tail, a longer one \
+         is accepted where its tail is zero. A presence bit that an engine does not know is refused. Bytes that are \
+         named nowhere here are zero.\n\n| offset | bytes | what |\n|---|---|---|\n\
+         | 0 | 2 | size of the record |\n| 2 | 2 | layout version: {LAYOUT_VERSION} |\n\
+         | 4 | 4 | presence of counters: bit n is slot n |\n| 8 | 8 | presence of facts |\n"
+    );
+    let mut rows: Vec<_> = CATALOGUE.iter().collect();
+    rows.sort_by_key(|row| row.fact.offset());
+    for row in rows {
+        let (at, end, bit) = (row.fact.offset(), row.fact.end(), row.fact as u8);
+        let what = match (row.range, numbers(row.kind)) {
+            (Some((low, high)), _) => format!("{low} to {high}"),
+            (None, Some(words)) => words,
+            (None, None) if row.kind == "version" => "four parts of 2 bytes, the first the weightiest".to_owned(),
+            (None, None) => format!("{}, ASCII, padded with spaces", row.unit),
+        };
+        writeln!(out, "| {at} | {} | `{}`, presence bit {bit}: {what} |", end - at, row.name)?;
+    }
+    writeln!(
+        out,
+        "| {counters} | 12 × 24 | counters, a slot each: amount in minor units (8, signed), taken at, s UTC (8), count \
+         (4, signed), zero (4) |\n\n# The decision\n\n24 bytes. A finding's bit in the two sets is its rule's place \
+         in the plan.\n\n| offset | bytes | what |\n|---|---|---|\n| 0 | 8 | rules that failed |\n\
+         | 8 | 8 | rules that are unknown |\n| 16 | 2 | number of the primary reason, 0 for none |\n\
+         | 18 | 2 | DE39, zeros for proceed |\n| 20 | 1 | outcome: 1 proceed, 2 refer, 3 decline; 0 is \"not decided\" |\n\
+         | 21 | 1 | guards that spoke, a bit each: {} |\n| 22 | 2 | padding |",
+        Guard::ALL
+            .iter()
+            .map(|&guard| format!("{} {}", guard as u8, guard.reason().name()))
+            .collect::<Vec<_>>()
+            .join(", ")
+    )?;
+    Ok(out)
+}
+
 /// The pages and their contents.
-fn pages() -> Result<[(&'static str, String); 2]> {
-    Ok([("docs/reasons.md", reasons()?), ("docs/facts.md", facts()?)])
+fn pages() -> Result<[(&'static str, String); 3]> {
+    Ok([("docs/reasons.md", reasons()?), ("docs/facts.md", facts()?), ("docs/record.md", record()?)])
 }
 
 /// Writes the pages.

@@ -18,7 +18,7 @@ struct Args {
 enum Task {
     /// Everything that must hold: format, lints, documents, tests, vectors, firmware, the README's command.
     Test,
-    /// Writes the generated pages: docs/reasons.md and docs/facts.md.
+    /// Writes the generated pages: docs/reasons.md, docs/facts.md and docs/record.md.
     Docs,
     /// Links the engine for a Cortex-M3 and prints what it costs.
     Size,
