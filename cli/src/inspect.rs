@@ -10,7 +10,7 @@ use crate::rule::{self, named};
 use crate::table::{pad_right, paint, put_lines, styled, wrap};
 use crate::wording::{self, text, validity};
 use poscond::{
-    Action, CardKind, CounterRow, Date, ENGINE_VERSION, EntryMode, Expect, Parameter, Plan, Reason, RuleRow,
+    Action, CardKind, CounterRow, Date, ENGINE_VERSION, EntryMode, Expect, Fact, Parameter, Plan, Reason, RuleRow,
 };
 use poscond::{Subject, TransactionType, Unit};
 use serde_json::{Value, json};
@@ -264,7 +264,11 @@ fn rule_in_json(rule: &RuleRow<'_>, plan: &Plan<'_>) -> Value {
 fn value_in_json((_, unit, value): Parameter) -> Value {
     match unit {
         Unit::Date => json!(date(value)),
-        Unit::EntryMode => json!(u8::try_from(value).ok().and_then(EntryMode::from_u8).map(EntryMode::name)),
+        Unit::Word => {
+            let fact = u8::try_from(value >> 8).ok().and_then(Fact::from_u8);
+            let word = u8::try_from(value & 255).ok();
+            json!(fact.zip(word).and_then(|(fact, word)| fact.word_name(word)))
+        }
         Unit::Reason | Unit::Version => json!(wording::value_in(unit, value, None)),
         _ => json!(value),
     }

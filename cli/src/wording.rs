@@ -1,16 +1,14 @@
 //! A finding in words: what was observed against what is required.
 
 use crate::money;
-use poscond::{
-    CardKind, Date, EntryMode, Fact, Finding, Plan, Reason, Request, Required, TamperState, TerminalState, Unit,
-};
+use poscond::{CardKind, Date, EntryMode, Fact, Finding, Plan, Reason, Request, Required, Unit};
 use poscond::{HostState, TransactionType, Version, Who};
 
 /// What a finding says of a request, such as `317 m from the area, at most 35 m`.
 pub(crate) fn finding(finding: &Finding<'_>, request: &Request, plan: &Plan<'_>) -> String {
     let Some(reason) = finding.reason else { return String::new() };
     let unit = finding.unit;
-    let show = |value: i64| value_in(unit, value, request.currency());
+    let show = |value: i64| shown(finding, unit, value, request);
     let required = required(finding, request);
     // An observed value, said with these words around it, then what is required.
     let say = |before: &str, after: &str| {
@@ -73,12 +71,10 @@ pub(crate) fn finding(finding: &Finding<'_>, request: &Request, plan: &Plan<'_>)
         | Reason::TerminalStateUnknown
         | Reason::Tampered
         | Reason::TamperStateUnknown => Some(reason.meaning().to_owned()),
-        Reason::ScopeUnknown => match finding.required {
-            Required::OneOf([fact, ..]) if unit == Unit::Fact && fact != 0 => {
-                Some(format!("{} is not known, and the rule is only for some", show(fact.into())))
-            }
-            _ => Some("a fact is not known, and the rule is only for some".to_owned()),
-        },
+        Reason::ScopeUnknown => {
+            let fact = finding.fact.map_or_else(|| "a fact".to_owned(), |fact| fact.name().replace('_', " "));
+            Some(format!("{fact} is not known, and the rule is only for some"))
+        }
         _ => say("", ""),
     };
     said.unwrap_or_else(|| match required.as_str() {
@@ -104,31 +100,41 @@ fn join(observed: &str, required: &str) -> String {
 fn required(finding: &Finding<'_>, request: &Request) -> String {
     // What is observed says transactions of what.
     let unit = if finding.unit == Unit::Count { Unit::None } else { finding.unit };
-    let show = |value: i64| value_in(unit, value, request.currency());
+    let show = |value: i64| shown(finding, unit, value, request);
     match finding.required {
         Required::Nothing => String::new(),
         Required::AtLeast(least) => format!("at least {}", show(least)),
         Required::AtMost(most) => format!("at most {}", show(most)),
         Required::Within(from, before) => format!("from {} to before {}", show(from), show(before)),
         Required::OneOf(values) => {
-            let values = values.iter().take_while(|&&value| value != 0).map(|&value| show(value.into()));
+            let values = values.values().iter().map(|&value| show(value.into()));
             format!("accepted: {}", values.collect::<Vec<_>>().join(", "))
         }
     }
 }
 
+/// A value that a finding shows.
+fn shown(finding: &Finding<'_>, unit: Unit, value: i64, request: &Request) -> String {
+    let value = match (unit, finding.fact) {
+        (Unit::Word, Some(fact)) => ((fact as i64) << 8) | value,
+        _ => value,
+    };
+    value_in(unit, value, request.currency())
+}
+
+/// A word as a plan tells it: the fact's number before its own.
+pub(crate) fn word(value: i64) -> Option<&'static str> {
+    let fact = u8::try_from(value >> 8).ok().and_then(Fact::from_u8)?;
+    let word = u8::try_from(value & 255).ok()?;
+    if fact == Fact::EntryMode { EntryMode::from_u8(word).map(entry_mode) } else { fact.word_name(word) }
+}
+
 /// A value with its unit; amounts in this currency.
 pub(crate) fn value_in(unit: Unit, value: i64, currency: Option<i64>) -> String {
-    let word = u8::try_from(value).ok();
-    let named = match unit {
-        Unit::EntryMode => word.and_then(EntryMode::from_u8).map(entry_mode),
-        Unit::TerminalState => word.and_then(TerminalState::from_u8).map(TerminalState::name),
-        Unit::TamperState => word.and_then(TamperState::from_u8).map(TamperState::name),
-        Unit::Fact => word.and_then(Fact::from_u8).map(Fact::name),
-        _ => None,
-    };
     match unit {
-        _ if named.is_some() => named.unwrap_or_default().replace('_', " "),
+        Unit::Word => word(value).unwrap_or_default().replace('_', " "),
+        Unit::Percent => format!("{value} %"),
+        Unit::Code => format!("{value:02}"),
         Unit::Metres => metres(value),
         Unit::Seconds => duration(value),
         Unit::LocalMinutes => hour(value),

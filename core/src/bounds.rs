@@ -115,6 +115,28 @@ mod authored {
     pub type LimitOf = Within<1, 999_999_999_999>;
     /// When the business day starts, in minutes from local midnight; negative: the evening before.
     pub type BusinessDayOffsetMin = Within<-720, 720>;
+    /// The greatest age of a terminal, in days (up to fifty years).
+    pub type HardwareAgeMaxDays = Within<1, 18_250>;
+    /// The greatest age of a sign-on, in seconds (up to 400 days).
+    pub type SignOnAgeMaxS = Within<1, 34_560_000>;
+    /// A level, in per cent.
+    pub type Percent = Within<1, 100>;
+    /// A share, in per cent; 0 for never.
+    pub type Share = Within<0, 100>;
+    /// Days before something; 0 for never.
+    pub type DaysBefore = Within<0, 365>;
+    /// Minutes before something; 0 for never.
+    pub type MinutesBefore = Within<0, 1_440>;
+    /// A level of security patches.
+    pub type PatchLevel = Within<1, 4_294_967_295>;
+    /// A greatest number of transactions.
+    pub type CountMax = Within<1, 4_294_967_294>;
+    /// A code of two digits of an ISO 8583 data element.
+    pub type Code = Within<0, 99>;
+    /// Working days, none included.
+    pub type WorkingDays = Within<0, 60>;
+    /// Working days of a review.
+    pub type ReviewDays = Within<1, 60>;
     /// A version of a policy or a revision of a service point.
     pub type Revision = Within<0, 4_294_967_295>;
     /// An ISO 4217 numeric currency.

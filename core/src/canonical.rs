@@ -1,13 +1,15 @@
 //! Canonical JSON of a decision, written through a sink without a heap: sorted keys, no spaces, integers within
 //! ±(2^53 − 1), sets as sixteen hex digits, dates and versions as text.
 
+use crate::accrual::Accrual;
+use crate::advice::Advice;
 use crate::evaluate::{Decision, Guard};
 use crate::finding::{Finding, Required};
 use crate::plan::Plan;
 use crate::reason::Reason;
 use crate::request::{Fact, Request, Version};
 use crate::time::civil;
-use crate::words::{EntryMode, TamperState, TerminalState, Unit};
+use crate::words::Unit;
 
 /// Where bytes go.
 pub trait Sink {
@@ -63,12 +65,13 @@ impl Decision {
     ///
     /// Errs only where the sink does.
     pub fn write_json(&self, sink: &mut impl Sink) -> Result<(), Full> {
+        sink.put(b"{")?;
         self.write(sink, |_| Ok(()))
     }
 
     /// Writes the keys in order, with `findings` where they stand.
     fn write<S: Sink>(&self, sink: &mut S, findings: impl FnOnce(&mut S) -> Result<(), Full>) -> Result<(), Full> {
-        sink.put(b"{\"de39\":")?;
+        sink.put(b"\"de39\":")?;
         match self.de39 {
             [0, 0] => sink.put(b"null")?,
             [a, b] => sink.put(&[b'"', a, b, b'"'])?,
@@ -92,10 +95,19 @@ impl Decision {
 }
 
 impl Plan<'_> {
-    /// Writes the decision of a request with all findings.
+    /// Writes the decision of a request with all findings, the advice, and what it adds to counters once it is completed.
     ///
     /// Errs only where the sink does.
     pub fn write_report(&self, request: &Request, sink: &mut impl Sink) -> Result<(), Full> {
+        sink.put(b"{\"accrual\":[")?;
+        put_list(sink, self.accrue(request), |sink, accrual| put_accrual(sink, &accrual))?;
+        sink.put(b"],\"advice\":[")?;
+        let mut written = Ok(true);
+        self.advise(request, |advice| {
+            written = written.and_then(|first| put_advice(sink, first, &advice).map(|()| false));
+        });
+        written?;
+        sink.put(b"],")?;
         self.evaluate(request).write(sink, |sink| {
             sink.put(b",\"findings\":[")?;
             put_list(sink, self.findings(request), |sink, finding| put_finding(sink, &finding))?;
@@ -107,9 +119,12 @@ impl Plan<'_> {
 fn put_finding(sink: &mut impl Sink, finding: &Finding<'_>) -> Result<(), Full> {
     sink.put(b"{\"action\":")?;
     put_word(sink, finding.action.name())?;
+    sink.put(b",\"fact\":")?;
+    put_optional(sink, finding.fact.map(Fact::name))?;
     sink.put(b",\"observed\":")?;
+    let shown = (finding.unit, finding.fact);
     match finding.observed {
-        Some(value) => put_value(sink, finding.unit, value)?,
+        Some(value) => put_value(sink, shown, value)?,
         None => sink.put(b"null")?,
     }
     sink.put(b",\"reason\":")?;
@@ -117,40 +132,65 @@ fn put_finding(sink: &mut impl Sink, finding: &Finding<'_>) -> Result<(), Full> 
     sink.put(b",\"required\":")?;
     match finding.required {
         Required::Nothing => sink.put(b"null")?,
-        Required::AtLeast(value) => put_bound(sink, b"{\"at_least\":", finding.unit, value)?,
-        Required::AtMost(value) => put_bound(sink, b"{\"at_most\":", finding.unit, value)?,
+        Required::AtLeast(value) => put_bound(sink, b"{\"at_least\":", shown, value)?,
+        Required::AtMost(value) => put_bound(sink, b"{\"at_most\":", shown, value)?,
         Required::Within(from, before) => {
             sink.put(b"{\"before\":")?;
-            put_value(sink, finding.unit, before)?;
-            put_bound(sink, b",\"from\":", finding.unit, from)?;
+            put_value(sink, shown, before)?;
+            put_bound(sink, b",\"from\":", shown, from)?;
         }
         Required::OneOf(values) => {
             sink.put(b"{\"one_of\":[")?;
-            let values = values.iter().take_while(|&&value| value != 0);
-            put_list(sink, values, |sink, &value| put_value(sink, finding.unit, value.into()))?;
+            put_list(sink, values.values().iter(), |sink, &value| put_value(sink, shown, value.into()))?;
             sink.put(b"]}")?;
         }
     }
     sink.put(b",\"rule\":")?;
     put_word(sink, finding.rule)?;
     sink.put(b",\"subject\":")?;
-    match finding.subject {
-        Some(subject) => put_word(sink, subject)?,
-        None => sink.put(b"null")?,
-    }
+    put_optional(sink, finding.subject)?;
     sink.put(b",\"unit\":")?;
-    match finding.unit {
-        Unit::None => sink.put(b"null")?,
-        unit => put_word(sink, unit.name())?,
-    }
+    put_optional(sink, (finding.unit != Unit::None).then(|| finding.unit.name()))?;
     sink.put(b",\"verdict\":")?;
     put_word(sink, finding.verdict.name())?;
     sink.put(b"}")
 }
 
-fn put_bound(sink: &mut impl Sink, key: &[u8], unit: Unit, value: i64) -> Result<(), Full> {
+fn put_accrual(sink: &mut impl Sink, accrual: &Accrual) -> Result<(), Full> {
+    sink.put(b"{\"amount_minor\":")?;
+    put_integer(sink, accrual.amount_minor)?;
+    sink.put(b",\"count\":")?;
+    put_integer(sink, accrual.count.into())?;
+    sink.put(b",\"slot\":")?;
+    put_integer(sink, accrual.slot.into())?;
+    sink.put(b",\"window\":")?;
+    put_date(sink, accrual.window_day.into())?;
+    sink.put(b"}")
+}
+
+fn put_advice(sink: &mut impl Sink, first: bool, advice: &Advice<'_>) -> Result<(), Full> {
+    sink.put(if first { b"{\"advice\":" } else { b",{\"advice\":" })?;
+    put_word(sink, advice.kind.name())?;
+    sink.put(b",\"limit\":")?;
+    let shown = (advice.unit, None);
+    put_value(sink, shown, advice.limit)?;
+    sink.put(b",\"observed\":")?;
+    match advice.observed {
+        Some(value) => put_value(sink, shown, value)?,
+        None => sink.put(b"null")?,
+    }
+    sink.put(b",\"rule\":")?;
+    put_optional(sink, advice.rule)?;
+    sink.put(b",\"subject\":")?;
+    put_optional(sink, advice.subject)?;
+    sink.put(b",\"unit\":")?;
+    put_word(sink, advice.unit.name())?;
+    sink.put(b"}")
+}
+
+fn put_bound(sink: &mut impl Sink, key: &[u8], shown: (Unit, Option<Fact>), value: i64) -> Result<(), Full> {
     sink.put(key)?;
-    put_value(sink, unit, value)?;
+    put_value(sink, shown, value)?;
     sink.put(b"}")
 }
 
@@ -170,15 +210,10 @@ fn put_list<S: Sink, T>(
     Ok(())
 }
 
-/// A value as its unit has it: words and facts by name, dates and versions as text, all else an integer.
-fn put_value(sink: &mut impl Sink, unit: Unit, value: i64) -> Result<(), Full> {
-    let number = u8::try_from(value).ok();
+/// A value as its unit has it: words of the fact by name, dates and versions as text, all else an integer.
+fn put_value(sink: &mut impl Sink, (unit, fact): (Unit, Option<Fact>), value: i64) -> Result<(), Full> {
     let word = match unit {
-        Unit::EntryMode => number.and_then(EntryMode::from_u8).map(EntryMode::name),
-        Unit::TerminalState => number.and_then(TerminalState::from_u8).map(TerminalState::name),
-        Unit::TamperState => number.and_then(TamperState::from_u8).map(TamperState::name),
-        Unit::Reason => u16::try_from(value).ok().and_then(Reason::from_u16).map(Reason::name),
-        Unit::Fact => number.and_then(Fact::from_u8).map(Fact::name),
+        Unit::Word => fact.zip(u8::try_from(value).ok()).and_then(|(fact, word)| fact.word_name(word)),
         Unit::Date => return put_date(sink, value),
         Unit::Version => return put_version(sink, Version::from_packed(value.cast_unsigned())),
         _ => None,
@@ -190,8 +225,12 @@ fn put_value(sink: &mut impl Sink, unit: Unit, value: i64) -> Result<(), Full> {
 }
 
 fn put_reason(sink: &mut impl Sink, reason: Option<Reason>) -> Result<(), Full> {
-    match reason {
-        Some(reason) => put_word(sink, reason.name()),
+    put_optional(sink, reason.map(Reason::name))
+}
+
+fn put_optional(sink: &mut impl Sink, word: Option<&str>) -> Result<(), Full> {
+    match word {
+        Some(word) => put_word(sink, word),
         None => sink.put(b"null"),
     }
 }

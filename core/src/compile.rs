@@ -6,11 +6,12 @@ use crate::condition::{
     hours::write_hours,
     location::{Areas, write_area},
 };
-use crate::forms::Id;
+use crate::forms::{Date, Id};
 use crate::plan::{
-    CounterRow, ENGINE_VERSION, EVER_DAYS, FORMAT_VERSION, MAGIC, Raise, ReasonRow, RuleParts, Term, UNRESTRICTED,
+    CounterRow, ENGINE_VERSION, EVER_DAYS, FORMAT_VERSION, MAGIC, Raise, ReasonRow, Relaxation, RuleParts, ScopeParts,
+    UNRESTRICTED, Value,
 };
-use crate::policy::{ConditionForm, Policy, Rule, Scope};
+use crate::policy::{ConditionForm, Directive, Effect, Policy, Rule, Scope};
 use crate::reason::Reason;
 use crate::service_point::{DocumentStatus, Grant, Place, ServicePoint};
 use crate::words::{Action, Disclosure, TransactionType};
@@ -64,12 +65,14 @@ impl fmt::Display for Problems {
 pub(crate) struct Folded {
     operation: u8,
     args: Args,
-    reasons: &'static [Reason],
+    reasons: Vec<Reason>,
 }
 
 impl Folded {
     pub(crate) fn of<C: Condition>(condition: &C) -> Self {
-        Self { operation: C::OPERATION, args: condition.write(), reasons: condition.reasons() }
+        let said = condition.said_reasons().into_iter().filter_map(Reason::from_u16);
+        let reasons = condition.reasons().iter().copied().chain(said).collect();
+        Self { operation: C::OPERATION, args: condition.write(), reasons }
     }
 }
 
@@ -89,7 +92,8 @@ pub(crate) struct Folding<'a> {
     rule: Option<(usize, &'a Rule)>,
     counters: Vec<CounterRow>,
     raises: Vec<Raise>,
-    terms: Vec<Term>,
+    values: Vec<Value>,
+    scopes: Vec<ScopeParts>,
     subjects: Vec<&'a Id>,
     problems: Vec<Problem>,
 }
@@ -174,11 +178,152 @@ impl<'a> Folding<'a> {
         u8::try_from(at).unwrap_or_default()
     }
 
-    /// Puts documents' terms into the table: first and how many.
-    pub(crate) fn add_terms(&mut self, terms: impl IntoIterator<Item = Term>) -> (u8, u8) {
-        let first = self.terms.len();
-        self.terms.extend(terms);
-        run(first, self.terms.len())
+    /// Puts values of a condition into their table: first and how many. Values that stand there already are used again.
+    pub(crate) fn add_values(&mut self, values: impl IntoIterator<Item = Value>) -> (u8, u8) {
+        let values: Vec<Value> = values.into_iter().collect();
+        let there =
+            (0..self.values.len()).find(|&at| self.values.get(at..).is_some_and(|rest| rest.starts_with(&values)));
+        let first = there.unwrap_or(self.values.len());
+        if there.is_none() {
+            self.values.extend(&values);
+        }
+        run(first, first.saturating_add(values.len()))
+    }
+
+    /// The states that a rule accepts, or those that it accepts where it says nothing. A list that accepts nothing, or
+    /// everything, is one that nobody means.
+    pub(crate) fn accepted<W: Copy + PartialEq>(
+        &mut self,
+        said: &Option<Vec<W>>,
+        otherwise: &[W],
+        all: &[W],
+        name: &str,
+    ) -> Vec<W> {
+        let Some(said) = said else { return otherwise.into() };
+        self.insist_on_some(said, &format!("{name}.accepts"));
+        if all.iter().all(|word| said.contains(word)) {
+            self.problem(
+                &format!("condition.{name}.accepts"),
+                "every state is accepted, so that the rule can never fail; accepted: some of the states".into(),
+            );
+        }
+        said.clone()
+    }
+
+    /// The directives that concern the service point.
+    pub(crate) fn directives(&self) -> impl Iterator<Item = &'a Directive> + use<'a> {
+        let region = self.service_point.region;
+        let concerns = move |directive: &&Directive| directive.regions.iter().any(|held| held.contains(region));
+        self.policy.directives.iter().filter(concerns)
+    }
+
+    /// The last of so many working days after a date, in days since 1970-01-01; nothing where the policy's calendar does
+    /// not tell.
+    pub(crate) fn working_days_after(&self, date: Date, count: u16) -> Option<i32> {
+        if count == 0 {
+            return Some(date.days());
+        }
+        self.policy.calendar.as_ref()?.working_days_after(date, count).map(Date::days)
+    }
+
+    /// What can be wrong with calendar and directives.
+    fn check_dates(&mut self) {
+        let policy = self.policy;
+        if let Some(calendar) = &policy.calendar {
+            if calendar.covers_through < calendar.covers_from {
+                let (from, through) = (calendar.covers_from, calendar.covers_through);
+                self.problem(
+                    "calendar.covers_through",
+                    format!("`{through}` is before covers_from `{from}`; accepted: that date or later"),
+                );
+            }
+            let covered = calendar.covers_from..=calendar.covers_through;
+            let accepted = format!("{} to {}", calendar.covers_from, calendar.covers_through);
+            for (at, date) in calendar.holidays.iter().enumerate() {
+                if !covered.contains(date) {
+                    self.problem(
+                        &format!("calendar.holidays[{at}]"),
+                        format!("`{date}` is outside what the calendar covers; accepted: {accepted}"),
+                    );
+                }
+                if calendar.makeup_workdays.contains_key(date) {
+                    self.problem(
+                        &format!("calendar.holidays[{at}]"),
+                        format!("`{date}` is also a make-up workday; accepted: one of the two"),
+                    );
+                }
+            }
+            for date in calendar.makeup_workdays.keys().filter(|date| !covered.contains(date)) {
+                self.problem(
+                    &format!("calendar.makeup_workdays.{date}"),
+                    format!("`{date}` is outside what the calendar covers; accepted: {accepted}"),
+                );
+            }
+        }
+        let has_disaster_rule = policy.rules.iter().any(|rule| matches!(rule.condition, ConditionForm::Disaster(_)));
+        let mut seen = BTreeMap::new();
+        for (at, directive) in policy.directives.iter().enumerate() {
+            let (from, through, path) = (directive.from, directive.through, format!("directives[{at}]"));
+            if let Some(first) = seen.insert(&directive.id, at) {
+                self.problem(
+                    &format!("{path}.id"),
+                    format!("`{}` is also the id of directives[{first}]; accepted: an id of its own", directive.id),
+                );
+            }
+            if through < from {
+                self.problem(
+                    &format!("{path}.through"),
+                    format!("`{through}` is before from `{from}`; accepted: that date or later"),
+                );
+            }
+            if directive.regions.is_empty() {
+                self.problem(&format!("{path}.regions"), "`[]` concerns nothing; accepted: at least one region".into());
+            }
+            match &directive.effect {
+                Effect::Suspend {} if !has_disaster_rule => self.problem(
+                    &format!("{path}.effect"),
+                    "`suspend` has no effect without a rule whose condition is `disaster`; accepted: a policy with one"
+                        .into(),
+                ),
+                Effect::Suspend {} => {}
+                Effect::Relax { rules, to } => {
+                    for (at, id) in
+                        rules.iter().enumerate().filter(|(_, id)| policy.rules.iter().all(|rule| rule.id != **id))
+                    {
+                        self.problem(
+                            &format!("{path}.effect.relax.rules[{at}]"),
+                            format!("`{id}` is not a rule of the policy; accepted: ids of its rules"),
+                        );
+                    }
+                    if let Some(to) = to.filter(|&to| to > Action::Warn) {
+                        self.problem(
+                            &format!("{path}.effect.relax.to"),
+                            format!("`{}` softens nothing; accepted: `allow`, `warn`", to.name()),
+                        );
+                    }
+                }
+            }
+        }
+    }
+
+    /// What directives soften of these rules, by their bits.
+    fn relaxations(&self, ids: &[&Id]) -> Vec<Relaxation> {
+        let mut rows = Vec::new();
+        for directive in self.directives() {
+            let Effect::Relax { rules, to } = &directive.effect else { continue };
+            let bits = (0..64_u32).zip(ids).filter(|(_, id)| rules.contains(id));
+            let bits = bits.fold(0, |set, (bit, _)| set | 1_u64.wrapping_shl(bit));
+            if bits != 0 {
+                let term = directive.term();
+                rows.push(Relaxation {
+                    rules: bits,
+                    from_day: term.from_day,
+                    through_day: term.through_day,
+                    to: to.unwrap_or(Action::Warn),
+                });
+            }
+        }
+        rows
     }
 
     /// Puts the approved raises of the rule at hand into the table: first and how many.
@@ -202,7 +347,7 @@ impl<'a> Folding<'a> {
 
     /// Errs where a table has outgrown a plan.
     fn check_tables(&mut self) {
-        let (counters, raises, terms) = (self.counters.len(), self.raises.len(), self.terms.len());
+        let (counters, raises, values) = (self.counters.len(), self.raises.len(), self.values.len());
         let table_max = usize::from(u8::MAX);
         if counters > COUNTERS_MAX {
             let id = &self.service_point.id;
@@ -217,10 +362,20 @@ impl<'a> Folding<'a> {
                 format!("`{raises}` raised limits in the plan; accepted: at most {table_max}"),
             );
         }
-        if terms > table_max {
+        if values > table_max {
             self.problem_in_service_point(
                 "documents",
-                format!("`{terms}` approved copies under all rules; accepted: at most {table_max}"),
+                format!(
+                    "`{values}` dates of documents and suspensions, versions and terminals under all rules; accepted: at \
+                     most {table_max}"
+                ),
+            );
+        }
+        let directives = self.directives().count();
+        if directives > table_max {
+            self.problem(
+                "directives",
+                format!("`{directives}` directives for one service point; accepted: at most {table_max}"),
             );
         }
     }
@@ -231,32 +386,40 @@ impl<'a> Folding<'a> {
     }
 
     /// Folds a rule; nothing where it does not concern this service point.
-    fn fold_rule(&mut self, at: usize, rule: &'a Rule) -> Option<(RuleParts, &'static [Reason])> {
+    fn fold_rule(&mut self, at: usize, rule: &'a Rule) -> Option<(RuleParts, Vec<Reason>)> {
         self.rule = Some((at, rule));
         self.check_rule(rule);
         // A rule that does not concern this service point is folded all the same, so that its problems are found; what
         // it put into the tables is taken out again.
-        let tables = (self.raises.len(), self.terms.len(), self.subjects.len());
+        let tables = (self.raises.len(), self.values.len(), self.subjects.len());
         let (folded, transactions) = self.condition(&rule.condition);
         if !self.concerns(&rule.scope) {
             self.raises.truncate(tables.0);
-            self.terms.truncate(tables.1);
+            self.values.truncate(tables.1);
             self.subjects.truncate(tables.2);
             return None;
         }
         let transactions = rule.scope.transactions.as_deref().or(transactions);
         let (entry_modes, card_kinds) = scope_masks(&rule.scope);
+        let scope = ScopeParts {
+            transactions: list_mask(transactions.map(|list| list.iter().map(|&word| word as u8))),
+            entry_modes,
+            card_kinds,
+            from_day: rule.valid_from.map_or(EVER_DAYS.0, |date| date.days()),
+            through_day: rule.valid_through.map_or(EVER_DAYS.1, |date| date.days()),
+        };
+        let at = self.scopes.iter().position(|&known| known == scope).unwrap_or(self.scopes.len());
+        if at == self.scopes.len() {
+            self.scopes.push(scope);
+        }
         let record = RuleParts {
             operation: folded.operation,
             on_fail: rule.on_fail,
             on_unknown: rule.on_unknown,
             on_unreachable: rule.on_unreachable.unwrap_or(Action::Decline),
             internal: rule.disclosure == Some(Disclosure::Internal),
-            transactions: list_mask(transactions.map(|list| list.iter().map(|&word| word as u8))),
-            entry_modes,
-            card_kinds,
-            from_day: rule.valid_from.map_or(EVER_DAYS.0, |date| date.days()),
-            through_day: rule.valid_through.map_or(EVER_DAYS.1, |date| date.days()),
+            // OK because more than 64 rules are a problem, and then no plan is written.
+            scope: u8::try_from(at).unwrap_or_default(),
             args: folded.args,
         };
         Some((record, folded.reasons))
@@ -310,6 +473,7 @@ impl<'a> Folding<'a> {
         let point = self.service_point;
         scope.merchant_kinds.as_ref().is_none_or(|kinds| kinds.contains(&point.merchant_kind))
             && scope.mccs.as_ref().is_none_or(|ranges| ranges.iter().any(|range| range.contains(point.mcc)))
+            && scope.remote.is_none_or(|remote| remote == point.remote)
             && scope.regions.as_ref().is_none_or(|regions| regions.iter().any(|region| region.contains(point.region)))
     }
 
@@ -322,11 +486,43 @@ impl<'a> Folding<'a> {
             ConditionForm::Mcc(form) => fold(form, self),
             ConditionForm::EntryMode(form) => fold(form, self),
             ConditionForm::Document(form) => fold(form, self),
+            ConditionForm::Materials(form) => fold(form, self),
+            ConditionForm::CreditCheck(form) => fold(form, self),
+            ConditionForm::Form(form) => fold(form, self),
+            ConditionForm::Review(form) => fold(form, self),
+            ConditionForm::Delivery(form) => fold(form, self),
+            ConditionForm::Installation(form) => fold(form, self),
+            ConditionForm::Training(form) => fold(form, self),
+            ConditionForm::TestTransaction(form) => fold(form, self),
+            ConditionForm::Disaster(form) => fold(form, self),
+            ConditionForm::Regulation(form) => fold(form, self),
+            ConditionForm::PolicyCurrent(form) => fold(form, self),
             ConditionForm::Terminal(form) => fold(form, self),
+            ConditionForm::Binding(form) => fold(form, self),
+            ConditionForm::SignOn(form) => fold(form, self),
             ConditionForm::Profile(form) => fold(form, self),
+            ConditionForm::Registration(form) => fold(form, self),
+            ConditionForm::PosCodes(form) => fold(form, self),
+            ConditionForm::Support(form) => fold(form, self),
+            ConditionForm::Operator(form) => fold(form, self),
             ConditionForm::Tamper(form) => fold(form, self),
+            ConditionForm::Power(form) => fold(form, self),
+            ConditionForm::Battery(form) => fold(form, self),
+            ConditionForm::Component(form) => fold(form, self),
+            ConditionForm::Damage(form) => fold(form, self),
+            ConditionForm::Age(form) => fold(form, self),
+            ConditionForm::Inspection(form) => fold(form, self),
             ConditionForm::Software(form) => fold(form, self),
+            ConditionForm::Os(form) => fold(form, self),
+            ConditionForm::KnownBad(form) => fold(form, self),
+            ConditionForm::Patch(form) => fold(form, self),
+            ConditionForm::ServicePointData(form) => fold(form, self),
+            ConditionForm::Host(form) => fold(form, self),
+            ConditionForm::Link(form) => fold(form, self),
+            ConditionForm::Offline(form) => fold(form, self),
             ConditionForm::Location(form) => fold(form, self),
+            ConditionForm::Mocked(form) => fold(form, self),
+            ConditionForm::Address(form) => fold(form, self),
             ConditionForm::Hours(form) => fold(form, self),
             ConditionForm::Amount(form) => fold(form, self),
             ConditionForm::Currency(form) => fold(form, self),
@@ -498,12 +694,14 @@ pub fn compile(policy: &Policy, service_point: &ServicePoint) -> Result<Vec<u8>,
         rule: None,
         counters: Vec::new(),
         raises: Vec::new(),
-        terms: Vec::new(),
+        values: Vec::new(),
+        scopes: Vec::new(),
         subjects: Vec::new(),
         problems: Vec::new(),
     };
     let (valid_from, valid_through) = folding.valid_days();
     folding.check_service_point();
+    folding.check_dates();
     folding.list_counters();
 
     let mut seen = BTreeMap::new();
@@ -540,10 +738,11 @@ pub fn compile(policy: &Policy, service_point: &ServicePoint) -> Result<Vec<u8>,
 
     let zone = folding.zone();
     let areas = folding.areas();
-    let hours = write_hours(service_point).unwrap_or_else(|message| {
-        folding.problem_in_service_point("hours", message);
-        Vec::new()
-    });
+    let hours =
+        write_hours(service_point, policy.calendar.as_ref(), (valid_from, valid_through)).unwrap_or_else(|message| {
+            folding.problem_in_service_point("hours", message);
+            Vec::new()
+        });
     let shapes = Areas(&areas).count();
     if shapes > AREAS_MAX {
         folding.problem_in_service_point(
@@ -571,6 +770,7 @@ pub fn compile(policy: &Policy, service_point: &ServicePoint) -> Result<Vec<u8>,
         })
         .collect();
     rows.sort_unstable_by_key(|row| row.number);
+    let relaxations = folding.relaxations(&ids);
     let mut texts = Vec::new();
     let subjects = folding.subjects.iter().copied();
     for id in [&policy.id, &service_point.id].into_iter().chain(ids.iter().copied()).chain(subjects) {
@@ -592,23 +792,29 @@ pub fn compile(policy: &Policy, service_point: &ServicePoint) -> Result<Vec<u8>,
     body.extend(valid_through.to_le_bytes());
     body.extend([
         count(ids.len()),
+        count(folding.scopes.len()),
         count(service_point.offset_transitions.len().saturating_add(1)),
         count(rows.len()),
         count(folding.counters.len()),
         count(folding.raises.len()),
-        count(folding.terms.len()),
+        count(folding.values.len()),
+        count(relaxations.len()),
     ]);
+    body.extend(length(&rules).to_le_bytes());
     body.extend(area_bytes.to_le_bytes());
     body.extend(length(&hours).to_le_bytes());
     body.extend(length(&texts).to_le_bytes());
     body.extend(service_point.merchant_id.padded());
     body.push(count(folding.subjects.len()));
+    body.extend(policy.advice.thresholds().write());
     body.extend(rules);
+    body.extend(folding.scopes.iter().flat_map(ScopeParts::write));
     body.extend(zone);
     body.extend(rows.iter().flat_map(ReasonRow::write));
     body.extend(folding.counters.iter().flat_map(CounterRow::write));
     body.extend(folding.raises.iter().flat_map(Raise::write));
-    body.extend(folding.terms.iter().flat_map(Term::write));
+    body.extend(folding.values.iter().flatten());
+    body.extend(relaxations.iter().flat_map(Relaxation::write));
     body.extend(areas);
     body.extend(hours);
     body.extend(texts);

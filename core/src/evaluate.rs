@@ -1,8 +1,9 @@
 //! Deciding: guards, then every rule of the plan, then the strongest action and its first reason.
 
+use crate::bounds::RULES_MAX;
 use crate::condition;
 use crate::finding::{Check, Detail, Finding, Required};
-use crate::plan::{EVER_DAYS, Plan, Rule, ScopeBits};
+use crate::plan::{EVER_DAYS, Plan, Rule, ScopeBits, ScopeRow};
 use crate::reason::Reason;
 use crate::request::{Fact, Request};
 use crate::time::Local;
@@ -127,22 +128,36 @@ pub(crate) struct Context<'c, 'p> {
     pub(crate) now: Option<Local>,
     /// Where a condition leaves what it observed, for findings; a decision does without.
     pub(crate) detail: Option<Cell<Detail>>,
-    scope_bits: ScopeBits,
+    /// Whether each scope of the plan concerns the request.
+    scopes: [Scope; RULES_MAX],
     host_reachable: bool,
 }
 
 impl<'c, 'p> Context<'c, 'p> {
-    fn new(plan: &'c Plan<'p>, request: &'c Request, detail: Option<Cell<Detail>>) -> Self {
+    /// `shows`: whether anybody asks what conditions observe. Inlined, so that where nobody does, nothing of that is left.
+    #[cfg_attr(not(target_os = "none"), inline(always))]
+    pub(crate) fn new(plan: &'c Plan<'p>, request: &'c Request, shows: bool) -> Self {
         let trusted = request.clock() == Some(ClockState::Trusted);
-        let [transaction, entry_mode, card_kind] = scope_words(request);
+        let now = request.now_utc_s().filter(|_| trusted).map(|utc_s| plan.zone.local(utc_s));
+        let words = [Fact::Transaction, Fact::EntryMode, Fact::CardKind].map(|fact| request.word(fact));
+        let bits = ScopeBits::new(words);
+        let mut scopes = [Scope::Outside; RULES_MAX];
+        for (place, row) in scopes.iter_mut().zip(plan.scopes()) {
+            *place = Scope::of(row, now, words, bits);
+        }
         Self {
             plan,
             request,
-            now: request.now_utc_s().filter(|_| trusted).map(|utc_s| plan.zone.local(utc_s)),
-            detail,
-            scope_bits: ScopeBits::new(transaction, entry_mode, card_kind),
+            now,
+            detail: if shows { Some(Cell::new(Detail::NOTHING)) } else { None },
+            scopes,
             host_reachable: request.host() == Some(HostState::Reachable),
         }
+    }
+
+    /// Whether the guards leave rules to apply.
+    pub(crate) fn rules_apply(&self) -> bool {
+        self.guards().1
     }
 
     /// Whether anybody asks what a condition observed.
@@ -167,16 +182,17 @@ impl<'c, 'p> Context<'c, 'p> {
         }
     }
 
-    /// What a rule says of the request.
-    #[inline]
-    fn check(&self, rule: Rule<'_>) -> Check {
+    /// What a rule says of the request. It is as large as all conditions: a terminal has room for it once.
+    #[cfg_attr(target_os = "none", inline(never))]
+    #[cfg_attr(not(target_os = "none"), inline)]
+    pub(crate) fn check(&self, rule: Rule<'_>) -> Check {
         let scope = self.scope(rule);
         if scope == Scope::Outside {
             return Check::NOT_APPLICABLE;
         }
         let check = condition::check(rule, self);
         match scope {
-            Scope::Unknown(fact) if check.verdict != Verdict::Pass => Self::scope_unknown(self, fact),
+            Scope::Unknown(fact) if !check.is(Verdict::Pass) => self.scope_unknown(fact),
             _ => check,
         }
     }
@@ -184,56 +200,51 @@ impl<'c, 'p> Context<'c, 'p> {
     /// A condition that is not met, of a rule of which it is not known whether it concerns the request.
     #[cold]
     fn scope_unknown(&self, fact: Fact) -> Check {
-        if fact == Fact::NowUtcS {
-            return Check::CLOCK.shown(self, Unit::None, None, Required::Nothing);
-        }
-        let fact = Required::OneOf([fact as u16, 0, 0, 0, 0, 0, 0, 0]);
-        Check::unknown(Reason::ScopeUnknown).shown(self, Unit::Fact, None, fact)
+        let check = if fact == Fact::NowUtcS { Check::CLOCK } else { Check::unknown(Reason::ScopeUnknown) };
+        check.shown(self, Unit::None, None, Required::Nothing)
     }
 
     /// Whether a rule concerns the request.
     #[inline]
     fn scope(&self, rule: Rule<'_>) -> Scope {
-        let (from, through) = rule.days();
-        match self.now {
-            Some(now) if now.day < from || now.day > through => Scope::Outside,
-            Some(_) if rule.concerns(self.scope_bits) => Scope::Inside,
-            _ => self.scope_of_lists(rule),
+        self.scopes.get(usize::from(rule.scope())).copied().unwrap_or(Scope::Outside)
+    }
+
+    /// The fact that a finding of a rule names: the one that its scope misses, or the one that its condition looks at.
+    fn fact(&self, rule: Rule<'_>, check: Check) -> Option<Fact> {
+        match self.scope(rule) {
+            _ if check.is(Verdict::NotApplicable) => None,
+            Scope::Unknown(fact) if check == Check::unknown(Reason::ScopeUnknown) => Some(fact),
+            _ => condition::fact(rule),
         }
     }
 
-    /// The same list by list, where one does not hold the request's value or the time is not known: false wins over
-    /// unknown.
-    fn scope_of_lists(&self, rule: Rule<'_>) -> Scope {
-        let facts = [Fact::Transaction, Fact::EntryMode, Fact::CardKind];
-        let mut scope = Scope::Inside;
-        for ((mask, word), fact) in rule.masks().into_iter().zip(scope_words(self.request)).zip(facts) {
-            // OK because words are numbered from 1 to at most 15, and 0 stands for absent.
-            if mask & (1 << (word & 15)) != 0 {
-                continue;
-            }
-            if word != 0 {
-                return Scope::Outside;
-            }
-            if scope == Scope::Inside {
-                scope = Scope::Unknown(fact);
-            }
+    /// Rules that lead to nothing, and rules that lead to a warning at most, since directives soften them: a bit each.
+    fn relaxed(&self) -> [u64; 2] {
+        let mut relaxed = [0; 2];
+        for row in self.plan.relaxations() {
+            let in_force = self.now.is_some_and(|now| (row.from_day..=row.through_day).contains(&now.day));
+            let [allow, warn] = &mut relaxed;
+            *(if row.to == Action::Allow { allow } else { warn }) |= if in_force { row.rules } else { 0 };
         }
-        match scope {
-            Scope::Inside if self.now.is_none() && rule.days() != EVER_DAYS => Scope::Unknown(Fact::NowUtcS),
-            _ => scope,
-        }
+        relaxed
     }
 
     /// What a verdict leads to, and whether an unreachable host made it so.
-    fn action(&self, rule: Rule<'_>, check: Check) -> (Action, bool) {
-        let action = match check.verdict {
+    fn action(&self, rule: Rule<'_>, bit: u64, relaxed: [u64; 2], check: Check) -> (Action, bool) {
+        let action = match check.verdict() {
             Verdict::Pass | Verdict::NotApplicable => return (Action::Allow, false),
-            Verdict::Fail if check.reason.is_some_and(Reason::always_declines) => Action::Decline,
+            Verdict::Fail if Reason::always_declines(check.reason()) => return (Action::Decline, false),
             Verdict::Fail => rule.on_fail(),
             Verdict::Unknown => rule.on_unknown(),
         };
-        self.settled(action, rule.on_unreachable())
+        let [allow, warn] = relaxed;
+        let at_most = match () {
+            () if allow & bit != 0 => Action::Allow,
+            () if warn & bit != 0 => Action::Warn,
+            () => Action::Decline,
+        };
+        self.settled(action.min(at_most), rule.on_unreachable())
     }
 
     /// A referral becomes something else where the host cannot be reached or is not known to be.
@@ -242,15 +253,7 @@ impl<'c, 'p> Context<'c, 'p> {
     }
 }
 
-/// The wire numbers of what scopes list, 0 where a fact is absent.
-fn scope_words(request: &Request) -> [u8; 3] {
-    [
-        request.transaction().map_or(0, |word| word as u8),
-        request.entry_mode().map_or(0, |word| word as u8),
-        request.card_kind().map_or(0, |word| word as u8),
-    ]
-}
-
+/// Whether a scope concerns a request.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Scope {
     Inside,
@@ -258,21 +261,57 @@ enum Scope {
     Unknown(Fact),
 }
 
+impl Scope {
+    #[inline]
+    fn of(row: ScopeRow<'_>, now: Option<Local>, words: [u8; 3], bits: ScopeBits) -> Self {
+        let (from, through) = row.days();
+        match now {
+            Some(now) if now.day < from || now.day > through => Self::Outside,
+            Some(_) if row.concerns(bits) => Self::Inside,
+            _ => Self::of_lists(row, now, words),
+        }
+    }
+
+    /// The same list by list, where one does not hold the request's value or the time is not known: false wins over
+    /// unknown.
+    fn of_lists(row: ScopeRow<'_>, now: Option<Local>, words: [u8; 3]) -> Self {
+        let facts = [Fact::Transaction, Fact::EntryMode, Fact::CardKind];
+        let mut scope = Self::Inside;
+        for ((mask, word), fact) in row.masks().into_iter().zip(words).zip(facts) {
+            // OK because words are numbered from 1 to at most 15, and 0 stands for absent.
+            if mask & (1 << (word & 15)) != 0 {
+                continue;
+            }
+            if word != 0 {
+                return Self::Outside;
+            }
+            if scope == Self::Inside {
+                scope = Self::Unknown(fact);
+            }
+        }
+        match scope {
+            Self::Inside if now.is_none() && row.days() != EVER_DAYS => Self::Unknown(Fact::NowUtcS),
+            _ => scope,
+        }
+    }
+}
+
 /// The strongest action so far and its first reason.
 struct Tally {
     action: Action,
-    reason: Option<Reason>,
+    /// 0 for none.
+    reason: u16,
     rank: u8,
 }
 
 impl Tally {
-    fn add(&mut self, plan: &Plan<'_>, action: Action, reason: Reason) {
+    fn add(&mut self, plan: &Plan<'_>, action: Action, reason: u16) {
         if action == Action::Allow || action < self.action {
             return;
         }
         let rank = plan.reason_row(reason).map_or(u8::MAX, |row| row.rank);
         if action > self.action || rank < self.rank {
-            *self = Self { action, reason: Some(reason), rank };
+            *self = Self { action, reason, rank };
         }
     }
 }
@@ -284,31 +323,29 @@ impl Plan<'_> {
     /// of at most four days.
     #[must_use]
     pub fn evaluate(&self, request: &Request) -> Decision {
-        let context = Context::new(self, request, None);
-        let mut tally = Tally { action: Action::Allow, reason: None, rank: u8::MAX };
+        let context = Context::new(self, request, false);
+        let mut tally = Tally { action: Action::Allow, reason: 0, rank: u8::MAX };
         let (mut failed, mut unknown) = (0, 0);
         let (mut guards, rules_apply) = context.guards();
 
         if guards != 0 {
             for guard in Guard::spoken(guards) {
                 let (action, unsettled) = context.settled(guard.action(), Action::Decline);
-                tally.add(self, action, guard.reason());
+                tally.add(self, action, guard.reason() as u16);
                 if unsettled {
                     guards |= Guard::HostUnreachable as u8;
                 }
             }
         }
         if rules_apply {
+            let relaxed = context.relaxed();
             let mut bit = 1_u64;
             for rule in self.rules() {
                 let check = context.check(rule);
-                if let Some(reason) = check.reason {
-                    match check.verdict {
-                        Verdict::Unknown => unknown |= bit,
-                        _ => failed |= bit,
-                    }
-                    let (action, unsettled) = context.action(rule, check);
-                    tally.add(self, action, reason);
+                if check.reason() != 0 {
+                    *(if check.is(Verdict::Unknown) { &mut unknown } else { &mut failed }) |= bit;
+                    let (action, unsettled) = context.action(rule, bit, relaxed, check);
+                    tally.add(self, action, check.reason());
                     if unsettled {
                         guards |= Guard::HostUnreachable as u8;
                     }
@@ -324,16 +361,17 @@ impl Plan<'_> {
         };
         // What is said of a time that nobody trusts is worth less than that nobody trusts it.
         let clock = guards & Guard::ClockNotTrusted as u8 != 0;
-        let reason = if clock { Some(Reason::ClockNotTrusted) } else { tally.reason };
-        let row = reason.and_then(|reason| self.reason_row(reason));
-        let de39 = if outcome == Outcome::Proceed { [0; 2] } else { row.map_or([0; 2], |row| row.de39) };
-        Decision { failed, unknown, reason: reason.map_or(0, |reason| reason as u16), de39, outcome, guards }
+        let reason = if clock { Reason::ClockNotTrusted as u16 } else { tally.reason };
+        let row = if outcome == Outcome::Proceed { None } else { self.reason_row(reason) };
+        let de39 = row.map_or([0; 2], |row| row.de39);
+        Decision { failed, unknown, reason, de39, outcome, guards }
     }
 
     /// What each guard that spoke, and each rule in the plan's order, says of a request. Never errs.
     pub fn findings<'c>(&'c self, request: &'c Request) -> impl Iterator<Item = Finding<'c>> + 'c {
-        let context = Context::new(self, request, Some(Cell::new(Detail::NOTHING)));
-        let (_, rules_apply) = context.guards();
+        let context = Context::new(self, request, true);
+        let rules_apply = context.rules_apply();
+        let relaxed = context.relaxed();
         let guards = self.evaluate(request).guards;
         let of_guards = Guard::spoken(guards).map(move |guard| {
             let reachable = request.host() == Some(HostState::Reachable);
@@ -349,6 +387,7 @@ impl Plan<'_> {
                 },
                 reason: Some(guard.reason()),
                 action: if unsettled { Action::Decline } else { guard.action() },
+                fact: None,
                 unit: Unit::None,
                 observed: None,
                 required: Required::Nothing,
@@ -358,14 +397,16 @@ impl Plan<'_> {
         let rules = (0..).zip(self.rules()).zip(self.rule_ids());
         let of_rules = rules.map(move |((bit, rule), id): ((u8, Rule<'c>), &'c str)| {
             let check = if rules_apply { context.check(rule) } else { Check::NOT_APPLICABLE };
-            let (action, _) = context.action(rule, check);
+            // OK because a plan has at most 64 rules.
+            let (action, _) = context.action(rule, 1 << (bit & 63), relaxed, check);
             let detail = context.detail.as_ref().map_or(Detail::NOTHING, |detail| detail.replace(Detail::NOTHING));
             Finding {
                 rule: id,
                 subject: condition::subject(rule).and_then(|number| self.subject(number)),
                 bit: Some(bit),
-                verdict: check.verdict,
-                reason: check.reason,
+                fact: context.fact(rule, check),
+                verdict: check.verdict(),
+                reason: Reason::from_u16(check.reason()),
                 action,
                 unit: detail.unit,
                 observed: detail.observed,

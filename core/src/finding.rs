@@ -2,6 +2,7 @@
 
 use crate::evaluate::Context;
 use crate::reason::Reason;
+use crate::request::Fact;
 use crate::words::{Action, Unit, Verdict};
 
 /// Most values that a requirement lists.
@@ -19,8 +20,35 @@ pub enum Required {
     AtMost(i64),
     /// From the first to just before the second.
     Within(i64, i64),
-    /// One of these; a zero ends the list.
-    OneOf([u16; LISTED_MAX]),
+    /// One of these.
+    OneOf(Listed),
+}
+
+/// Up to eight values.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Listed {
+    values: [u16; LISTED_MAX],
+    count: u8,
+}
+
+impl Listed {
+    /// The values.
+    #[must_use]
+    pub fn values(&self) -> &[u16] {
+        self.values.get(..usize::from(self.count)).unwrap_or_default()
+    }
+}
+
+impl FromIterator<u16> for Listed {
+    /// Takes the first eight.
+    fn from_iter<I: IntoIterator<Item = u16>>(values: I) -> Self {
+        let mut listed = Self::default();
+        for (place, value) in listed.values.iter_mut().zip(values) {
+            *place = value;
+            listed.count = listed.count.saturating_add(1);
+        }
+        listed
+    }
 }
 
 /// What one rule, or a guard, says of one request.
@@ -38,6 +66,8 @@ pub struct Finding<'a> {
     pub reason: Option<Reason>,
     /// What it leads to for this request, after what an unreachable host makes of a referral.
     pub action: Action,
+    /// The fact of the request that the condition looks at, where it is one; of an unknown scope the fact that it misses.
+    pub fact: Option<Fact>,
     /// The unit of `observed` and `required`.
     pub unit: Unit,
     /// What was observed, where anything was.
@@ -48,12 +78,10 @@ pub struct Finding<'a> {
     pub internal: bool,
 }
 
-/// What a condition says of a request, before the rule's actions.
+/// What a condition says of a request, before the rule's actions: the number of its verdict above that of its reason (0
+/// for none), in one word that travels in a register.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct Check {
-    pub(crate) verdict: Verdict,
-    pub(crate) reason: Option<Reason>,
-}
+pub(crate) struct Check(u32);
 
 /// What a condition observed and requires.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -68,20 +96,43 @@ impl Detail {
 }
 
 impl Check {
-    pub(crate) const PASS: Self = Self { verdict: Verdict::Pass, reason: None };
+    pub(crate) const PASS: Self = Self::of(Verdict::Pass, 0);
 
-    pub(crate) const NOT_APPLICABLE: Self = Self { verdict: Verdict::NotApplicable, reason: None };
+    pub(crate) const NOT_APPLICABLE: Self = Self::of(Verdict::NotApplicable, 0);
 
     pub(crate) const fn fail(reason: Reason) -> Self {
-        Self { verdict: Verdict::Fail, reason: Some(reason) }
+        Self::of(Verdict::Fail, reason as u16)
     }
 
     pub(crate) const fn unknown(reason: Reason) -> Self {
-        Self { verdict: Verdict::Unknown, reason: Some(reason) }
+        Self::of(Verdict::Unknown, reason as u16)
     }
 
     /// The condition needs the time, and the clock cannot be relied on.
     pub(crate) const CLOCK: Self = Self::unknown(Reason::ClockNotTrusted);
+
+    /// A verdict with the number of its reason.
+    pub(crate) const fn of(verdict: Verdict, reason: u16) -> Self {
+        Self(((verdict as u32) << 16) | reason as u32)
+    }
+
+    /// Whether it is this verdict.
+    #[inline]
+    pub(crate) const fn is(self, verdict: Verdict) -> bool {
+        self.0 >> 16 == verdict as u32
+    }
+
+    /// The verdict.
+    pub(crate) fn verdict(self) -> Verdict {
+        u8::try_from(self.0 >> 16).ok().and_then(Verdict::from_u8).unwrap_or(Verdict::Unknown)
+    }
+
+    /// The number of the reason, 0 for none.
+    #[inline]
+    #[expect(clippy::cast_possible_truncation, reason = "takes the lower half")]
+    pub(crate) const fn reason(self) -> u16 {
+        self.0 as u16
+    }
 
     /// Pass, or fail for this reason.
     pub(crate) const fn pass_if(met: bool, reason: Reason) -> Self {

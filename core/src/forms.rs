@@ -414,31 +414,46 @@ impl Display for De39 {
     }
 }
 
-/// A merchant's id as the terminal knows it (DE42, ans 15).
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct MerchantId(String);
-text_form!(MerchantId, "a merchant id (DE42) of 1 to 15 printable ASCII characters, not all spaces");
+/// Gives an id of a message's field its type: text padded with spaces on the right.
+macro_rules! field_id {
+    ($(#[$meta:meta])* $name:ident $length:literal $accepts:literal) => {
+        $(#[$meta])*
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        pub struct $name(String);
+        text_form!($name, $accepts);
 
-impl MerchantId {
-    /// The fifteen bytes of the field, padded with spaces on the right.
-    #[must_use]
-    pub fn padded(&self) -> [u8; 15] {
-        crate::request::padded(&self.0, 15).unwrap_or([b' '; 15])
-    }
-}
-
-impl FromStr for MerchantId {
-    type Err = Expected;
-    fn from_str(text: &str) -> Result<Self, Expected> {
-        match crate::request::padded::<15>(text, 15) {
-            Some(_) => Ok(Self(text.trim_end().into())),
-            None => Err(Self::ACCEPTS),
+        impl $name {
+            /// The bytes of the field, padded with spaces on the right.
+            #[must_use]
+            pub fn padded(&self) -> [u8; $length] {
+                crate::request::padded(&self.0, $length).unwrap_or([b' '; $length])
+            }
         }
-    }
+
+        impl FromStr for $name {
+            type Err = Expected;
+            fn from_str(text: &str) -> Result<Self, Expected> {
+                match crate::request::padded::<$length>(text, $length) {
+                    Some(_) => Ok(Self(text.trim_end().into())),
+                    None => Err(Self::ACCEPTS),
+                }
+            }
+        }
+
+        impl Display for $name {
+            fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
+                out.write_str(&self.0)
+            }
+        }
+    };
 }
 
-impl Display for MerchantId {
-    fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
-        out.write_str(&self.0)
-    }
+field_id! {
+    /// A merchant's id as the terminal knows it (DE42, ans 15).
+    MerchantId 15 "a merchant id (DE42) of 1 to 15 printable ASCII characters, not all spaces"
+}
+
+field_id! {
+    /// A terminal's id (DE41, ans 8).
+    TerminalId 8 "a terminal id (DE41) of 1 to 8 printable ASCII characters, not all spaces"
 }

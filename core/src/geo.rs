@@ -73,42 +73,15 @@ impl Point {
     }
 }
 
-/// What the coordinates of a position refer to. Inside China the three differ by 250 to 1200 m.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "lowercase"))]
-#[repr(u8)]
-pub enum Datum {
-    /// WGS 84: what satellite receivers give.
-    Wgs84 = 1,
-    /// GCJ-02: Chinese maps (AMap, Tencent), and Android location services in China.
-    Gcj02 = 2,
-    /// BD-09: Baidu maps, a further shift of GCJ-02.
-    Bd09 = 3,
-}
-
-impl Datum {
-    /// Every datum.
-    pub const ALL: &'static [Self] = &[Self::Wgs84, Self::Gcj02, Self::Bd09];
-
-    /// The datum of a wire byte.
-    #[must_use]
-    pub const fn from_u8(byte: u8) -> Option<Self> {
-        match byte {
-            1 => Some(Self::Wgs84),
-            2 => Some(Self::Gcj02),
-            3 => Some(Self::Bd09),
-            _ => None,
-        }
-    }
-
-    /// The name in policies and requests.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Wgs84 => "wgs84",
-            Self::Gcj02 => "gcj02",
-            Self::Bd09 => "bd09",
-        }
+crate::words::words! {
+    /// What the coordinates of a position refer to. Inside China the three differ by 250 to 1200 m.
+    Datum {
+        /// WGS 84: what satellite receivers give.
+        Wgs84 = 1 "wgs84",
+        /// GCJ-02: Chinese maps (AMap, Tencent), and Android location services in China.
+        Gcj02 = 2 "gcj02",
+        /// BD-09: Baidu maps, a further shift of GCJ-02.
+        Bd09 = 3 "bd09",
     }
 }
 

@@ -65,7 +65,11 @@ extern crate alloc;
 #[cfg(any(feature = "std", test))]
 extern crate std;
 
+mod accrual;
+mod advice;
 pub mod bounds;
+#[cfg(feature = "compile")]
+pub mod calendar;
 mod canonical;
 #[cfg(feature = "compile")]
 pub mod compile;
@@ -87,16 +91,18 @@ mod table;
 mod time;
 mod words;
 
+pub use accrual::Accrual;
+pub use advice::{Advice, AdviceKind};
 pub use canonical::{Buffer, Full, Sink};
 #[cfg(feature = "compile")]
 pub use compile::{Input, Problem, Problems, compile};
 pub use condition::Parameter;
 pub use evaluate::{Decision, Guard};
-pub use finding::{Finding, LISTED_MAX, Required};
+pub use finding::{Finding, LISTED_MAX, Listed, Required};
 #[cfg(feature = "compile")]
 pub use forms::{Date, Id};
 pub use geo::{Datum, Point};
-pub use plan::{CounterRow, ENGINE_VERSION, Expect, FORMAT_VERSION, OpenError, Plan, RuleRow};
+pub use plan::{CounterRow, ENGINE_VERSION, Expect, FORMAT_VERSION, OpenError, Plan, RuleRow, Thresholds};
 #[cfg(feature = "compile")]
 pub use policy::Policy;
 pub use reason::{Family, Reason, Side};
@@ -106,6 +112,7 @@ pub use request::{Counter, Fact, LAYOUT_VERSION, Request, RequestError, Tense, V
 #[cfg(feature = "compile")]
 pub use service_point::ServicePoint;
 pub use words::{
-    Action, CardKind, ClockState, Disclosure, EntryMode, HostState, Measure, Outcome, Subject, TamperState,
-    TerminalState, TransactionType, Unit, Verdict, Who, Window,
+    Action, CardKind, ClockState, ComponentState, DamageState, DataState, Disclosure, EntryMode, FixSource, HostState,
+    LinkState, Measure, OperatorState, Outcome, PowerState, Refunds, Subject, TamperState, TerminalState,
+    TransactionType, Unit, Verdict, Who, Window,
 };

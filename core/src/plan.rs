@@ -9,22 +9,25 @@
 //! | 8 | length of the body: all before the digest |
 //! | 12 | policy version, 16: service point revision |
 //! | 20 | first and 24: last valid local date, in days since 1970-01-01 |
-//! | 28 | how many rules, offset rows, reasons, counters, raises, terms (a byte each) |
-//! | 34 | length of areas, 36: of hours, 38: of texts |
-//! | 40 | merchant id (DE42), 55: how many subjects |
-//! | 56 | rules, offset rows, reasons, counters, raises, terms, areas, hours, texts |
+//! | 28 | how many rules, scopes, offset rows, reasons, counters, raises, values, relaxations (a byte each) |
+//! | 36 | length of rules, 38: of areas, 40: of hours, 42: of texts |
+//! | 44 | merchant id (DE42), 59: how many subjects |
+//! | 60 | thresholds of advice ([`Thresholds`]) |
+//! | 76 | rules, scopes, offset rows, reasons, counters, raises, values, relaxations, areas, hours, texts |
 //! | body | SHA-256 of the body |
 //!
-//! A rule is 32 bytes ([`Rule`]). A reason row is its number, its rank and its DE39. A counter row is a
-//! [`CounterRow`]. A raise is a first and last local date and a limit, a term a first and last local date. Areas and
-//! hours are laid out where their conditions live. Texts are policy id, service point id, the rules' ids in order, and
-//! the subjects that rules name (kinds of document), each after its length.
+//! A rule is three bytes and what its condition compares with ([`Rule`]); rules of one scope and the same dates share a
+//! [`ScopeRow`]. A reason row is its number, its rank and its DE39. A counter row is a [`CounterRow`]. A raise is a first
+//! and last local date and a limit. A value is eight bytes that belong to a condition: a first and last local date, a
+//! version, the id of a terminal. A [`Relaxation`] softens rules for a time. Areas and hours are laid out where their
+//! conditions live. Texts are policy id, service point id, the rules' ids in order, and the subjects that rules name
+//! (kinds of document), each after its length.
 
 use crate::bounds::{AMOUNT_MINOR_CAP, COUNTERS_MAX, ID_LENGTH_MAX, INSTANT_UTC_S_MAX, RULES_MAX};
 use crate::condition::{self, Args, Parameter, hours::HoursTable, location::Areas};
 use crate::reason::Reason;
 use crate::time::{BusinessDays, TRANSITION_BYTES, Zone, are_days};
-use crate::words::{Action, CardKind, EntryMode, Subject, TransactionType, Window};
+use crate::words::{Action, CardKind, EntryMode, Refunds, Subject, TransactionType, Window};
 use sha2::{Digest, Sha256};
 
 /// The version of this engine. A plan says which one it needs.
@@ -34,13 +37,15 @@ pub const ENGINE_VERSION: u16 = 1;
 pub const FORMAT_VERSION: u8 = 1;
 
 pub(crate) const MAGIC: [u8; 4] = *b"POSC";
-pub(crate) const HEAD_BYTES: usize = 56;
+pub(crate) const HEAD_BYTES: usize = 76;
 pub(crate) const DIGEST_BYTES: usize = 32;
-pub(crate) const RULE_BYTES: usize = 32;
-pub(crate) const REASON_BYTES: usize = 5;
-pub(crate) const COUNTER_BYTES: usize = 8;
-pub(crate) const RAISE_BYTES: usize = 16;
-pub(crate) const TERM_BYTES: usize = 8;
+const RULE_HEAD_BYTES: usize = 3;
+const SCOPE_BYTES: usize = 14;
+const REASON_BYTES: usize = 5;
+const COUNTER_BYTES: usize = 9;
+const RAISE_BYTES: usize = 16;
+const VALUE_BYTES: usize = 8;
+const RELAXATION_BYTES: usize = 17;
 
 /// Largest difference from UTC that a plan may state, in minutes.
 const OFFSET_MIN_MAX: i16 = 16 * 60;
@@ -118,12 +123,15 @@ pub struct Expect<'a> {
 #[derive(Clone, Copy)]
 pub struct Plan<'a> {
     head: &'a [u8; HEAD_BYTES],
-    rules: &'a [[u8; RULE_BYTES]],
+    /// From the first rule to the end of the plan, so that sixteen bytes can be read wherever a condition starts.
+    rules: &'a [u8],
+    scopes: &'a [[u8; SCOPE_BYTES]],
     pub(crate) zone: Zone<'a>,
     reasons: &'a [[u8; REASON_BYTES]],
     counters: &'a [[u8; COUNTER_BYTES]],
     raises: &'a [[u8; RAISE_BYTES]],
-    terms: &'a [[u8; TERM_BYTES]],
+    values: &'a [[u8; VALUE_BYTES]],
+    relaxations: &'a [[u8; RELAXATION_BYTES]],
     pub(crate) areas: Areas<'a>,
     pub(crate) hours: HoursTable<'a>,
     texts: Texts<'a>,
@@ -136,11 +144,41 @@ pub struct Plan<'a> {
 /// |---|---|
 /// | 0 | which condition |
 /// | 1 | two bits each from the lowest: what a fail, an unknown, and a referral that cannot be settled lead to; bit 6: for the engineer's eyes only |
-/// | 2, 4, 6 | masks of the transactions, entry modes and card kinds that it concerns |
-/// | 8, 12 | the first and last local date on which it holds |
-/// | 16 | what the condition compares with |
+/// | 2 | the number of its scope |
+/// | 3 | what the condition compares with: as many bytes as the condition has |
 #[derive(Clone, Copy)]
-pub(crate) struct Rule<'a>(pub(crate) &'a [u8; RULE_BYTES]);
+pub(crate) struct Rule<'a> {
+    operation: u8,
+    actions: u8,
+    scope: u8,
+    args: &'a Args,
+}
+
+/// The rules of a plan, one after the other.
+#[derive(Clone)]
+pub(crate) struct Rules<'a> {
+    rest: &'a [u8],
+    left: u8,
+}
+
+impl<'a> Iterator for Rules<'a> {
+    type Item = Rule<'a>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Rule<'a>> {
+        self.left = self.left.checked_sub(1)?;
+        let (&[operation, actions, scope], rest) = self.rest.split_first_chunk::<RULE_HEAD_BYTES>()?;
+        // What follows the bytes of a condition is not looked at.
+        let args = rest.first_chunk()?;
+        self.rest = rest.get(condition::bytes(operation)..)?;
+        Some(Rule { operation, actions, scope, args })
+    }
+}
+
+/// Whom and when rules concern: masks of the transactions, entry modes and card kinds (2 bytes each), the first and last
+/// local date (4 each).
+#[derive(Clone, Copy)]
+pub(crate) struct ScopeRow<'a>(&'a [u8; SCOPE_BYTES]);
 
 /// A rule of a plan in words.
 #[derive(Clone, Copy)]
@@ -179,6 +217,30 @@ impl RuleRow<'_> {
     }
 }
 
+/// Whom and when a rule concerns, to be written.
+#[cfg(feature = "compile")]
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct ScopeParts {
+    pub(crate) transactions: u16,
+    pub(crate) entry_modes: u16,
+    pub(crate) card_kinds: u16,
+    pub(crate) from_day: i32,
+    pub(crate) through_day: i32,
+}
+
+#[cfg(feature = "compile")]
+impl ScopeParts {
+    pub(crate) fn write(&self) -> [u8; SCOPE_BYTES] {
+        let mut out = [0; SCOPE_BYTES];
+        out[..2].copy_from_slice(&self.transactions.to_le_bytes());
+        out[2..4].copy_from_slice(&self.entry_modes.to_le_bytes());
+        out[4..6].copy_from_slice(&self.card_kinds.to_le_bytes());
+        out[6..10].copy_from_slice(&self.from_day.to_le_bytes());
+        out[10..].copy_from_slice(&self.through_day.to_le_bytes());
+        out
+    }
+}
+
 /// What a rule consists of, to be written.
 #[cfg(feature = "compile")]
 pub(crate) struct RuleParts {
@@ -187,56 +249,35 @@ pub(crate) struct RuleParts {
     pub(crate) on_unknown: Action,
     pub(crate) on_unreachable: Action,
     pub(crate) internal: bool,
-    pub(crate) transactions: u16,
-    pub(crate) entry_modes: u16,
-    pub(crate) card_kinds: u16,
-    pub(crate) from_day: i32,
-    pub(crate) through_day: i32,
+    pub(crate) scope: u8,
     pub(crate) args: Args,
 }
 
 #[cfg(feature = "compile")]
 impl RuleParts {
-    pub(crate) fn write(&self) -> [u8; RULE_BYTES] {
+    pub(crate) fn write(&self) -> alloc::vec::Vec<u8> {
         let internal = if self.internal { 0x40 } else { 0 };
         let actions =
             (self.on_fail as u8) | ((self.on_unknown as u8) << 2) | ((self.on_unreachable as u8) << 4) | internal;
-        let mut out = [0; RULE_BYTES];
-        out[0] = self.operation;
-        out[1] = actions;
-        out[2..4].copy_from_slice(&self.transactions.to_le_bytes());
-        out[4..6].copy_from_slice(&self.entry_modes.to_le_bytes());
-        out[6..8].copy_from_slice(&self.card_kinds.to_le_bytes());
-        out[8..12].copy_from_slice(&self.from_day.to_le_bytes());
-        out[12..16].copy_from_slice(&self.through_day.to_le_bytes());
-        out[16..].copy_from_slice(&self.args);
+        let mut out = alloc::vec::Vec::from([self.operation, actions, self.scope]);
+        out.extend(self.args.iter().take(condition::bytes(self.operation)));
         out
     }
 }
 
-/// The bits that a request must find set in the first eight bytes of a rule that concerns it: its transaction, entry
-/// mode and card kind, each at its wire number in its mask.
+/// The bits that a request must find set in the masks of a scope that concerns it: its transaction, entry mode and card
+/// kind, each at its wire number.
 #[derive(Clone, Copy)]
 pub(crate) struct ScopeBits(u64);
 
 impl ScopeBits {
     /// The bits of wire numbers, 0 where a fact is absent. Words are numbered from 1 to at most 15.
-    pub(crate) const fn new(transaction: u8, entry_mode: u8, card_kind: u8) -> Self {
-        Self(((1 << (transaction & 15)) << 16) | ((1 << (entry_mode & 15)) << 32) | ((1 << (card_kind & 15)) << 48))
+    pub(crate) const fn new([transaction, entry_mode, card_kind]: [u8; 3]) -> Self {
+        Self((1 << (transaction & 15)) | ((1 << (entry_mode & 15)) << 16) | ((1 << (card_kind & 15)) << 32))
     }
 }
 
-impl<'a> Rule<'a> {
-    #[inline]
-    pub(crate) fn operation(self) -> u8 {
-        self.0[0]
-    }
-
-    #[inline]
-    pub(crate) fn args(self) -> &'a Args {
-        self.0.last_chunk().unwrap_or(&[0; 16])
-    }
-
+impl ScopeRow<'_> {
     /// Whether all the masks hold the request's values.
     #[inline]
     pub(crate) fn concerns(self, bits: ScopeBits) -> bool {
@@ -245,13 +286,39 @@ impl<'a> Rule<'a> {
 
     /// The masks of transactions, entry modes and card kinds.
     pub(crate) fn masks(self) -> [u16; 3] {
-        [u16_at(self.0, 2), u16_at(self.0, 4), u16_at(self.0, 6)]
+        [u16_at(self.0, 0), u16_at(self.0, 2), u16_at(self.0, 4)]
     }
 
     /// The first and last local date on which it holds.
     #[inline]
     pub(crate) fn days(self) -> (i32, i32) {
-        (i32_at(self.0, 8), i32_at(self.0, 12))
+        (i32_at(self.0, 6), i32_at(self.0, 10))
+    }
+
+    fn is_possible(self) -> bool {
+        let [transactions, entry_modes, card_kinds] = self.masks();
+        are_days(self.days())
+            && is_mask(transactions, TransactionType::ALL.len())
+            && is_mask(entry_modes, EntryMode::ALL.len())
+            && is_mask(card_kinds, CardKind::ALL.len())
+    }
+}
+
+impl<'a> Rule<'a> {
+    #[inline]
+    pub(crate) fn operation(self) -> u8 {
+        self.operation
+    }
+
+    #[inline]
+    pub(crate) fn args(self) -> &'a Args {
+        self.args
+    }
+
+    /// The number of its scope.
+    #[inline]
+    pub(crate) fn scope(self) -> u8 {
+        self.scope
     }
 
     pub(crate) fn on_fail(self) -> Action {
@@ -267,22 +334,116 @@ impl<'a> Rule<'a> {
     }
 
     fn action(self, shift: u8) -> Action {
-        Action::from_u8((self.0[1] >> (shift & 7)) & 3).unwrap_or(Action::Decline)
+        Action::from_u8((self.actions >> (shift & 7)) & 3).unwrap_or(Action::Decline)
     }
 
     pub(crate) fn is_internal(self) -> bool {
-        self.0[1] & 0x40 != 0
+        self.actions & 0x40 != 0
     }
 
     fn is_possible(self) -> bool {
-        let [transactions, entry_modes, card_kinds] = self.masks();
-        self.0[1] & 0x80 == 0
-            && self.on_unknown() <= self.on_fail()
-            && self.on_unreachable() != Action::Refer
-            && are_days(self.days())
-            && is_mask(transactions, TransactionType::ALL.len())
-            && is_mask(entry_modes, EntryMode::ALL.len())
-            && is_mask(card_kinds, CardKind::ALL.len())
+        self.actions & 0x80 == 0 && self.on_unknown() <= self.on_fail() && self.on_unreachable() != Action::Refer
+    }
+}
+
+/// Rules that an authority's directive softens between two local dates, both included: a bit each (8 bytes), the dates
+/// (4 each), and what they lead to at most (1).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Relaxation {
+    pub(crate) rules: u64,
+    pub(crate) from_day: i32,
+    pub(crate) through_day: i32,
+    pub(crate) to: Action,
+}
+
+impl Relaxation {
+    fn read(bytes: &[u8; RELAXATION_BYTES]) -> Self {
+        Self {
+            rules: u64_at(bytes, 0),
+            from_day: i32_at(bytes, 8),
+            through_day: i32_at(bytes, 12),
+            to: Action::from_u8(bytes[16]).unwrap_or(Action::Decline),
+        }
+    }
+
+    #[cfg(feature = "compile")]
+    pub(crate) fn write(&self) -> [u8; RELAXATION_BYTES] {
+        let mut out = [0; RELAXATION_BYTES];
+        out[..8].copy_from_slice(&self.rules.to_le_bytes());
+        out[8..12].copy_from_slice(&self.from_day.to_le_bytes());
+        out[12..16].copy_from_slice(&self.through_day.to_le_bytes());
+        out[16] = self.to as u8;
+        out
+    }
+
+    fn is_possible(self, rules: u8) -> bool {
+        let beyond = self.rules.checked_shr(rules.into()).unwrap_or(0);
+        self.rules != 0
+            && beyond == 0
+            && are_days((self.from_day, self.through_day))
+            && matches!(self.to, Action::Allow | Action::Warn)
+    }
+}
+
+/// From when on a plan gives advice; 0 for never. Bytes: the five numbers of days and the minutes (2 each), the two
+/// shares (1 each), two zero bytes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Thresholds {
+    /// Days before a document fails.
+    pub document_days: u16,
+    /// Days before a regulation comes into force.
+    pub regulation_days: u16,
+    /// Days before the plan ends.
+    pub plan_days: u16,
+    /// Days before the calendar ends.
+    pub calendar_days: u16,
+    /// Days before profile or inspection are due.
+    pub due_days: u16,
+    /// Minutes before the service point closes.
+    pub closing_min: u16,
+    /// Share of a limit, in per cent.
+    pub usage_percent: u8,
+    /// Level of the battery, in per cent.
+    pub battery_percent: u8,
+}
+
+#[cfg(feature = "compile")]
+const THRESHOLD_BYTES: usize = 16;
+
+impl Thresholds {
+    fn read(bytes: &[u8]) -> Self {
+        let [usage_percent, battery_percent] = u16_at(bytes, 12).to_le_bytes();
+        Self {
+            document_days: u16_at(bytes, 0),
+            regulation_days: u16_at(bytes, 2),
+            plan_days: u16_at(bytes, 4),
+            calendar_days: u16_at(bytes, 6),
+            due_days: u16_at(bytes, 8),
+            closing_min: u16_at(bytes, 10),
+            usage_percent,
+            battery_percent,
+        }
+    }
+
+    #[cfg(feature = "compile")]
+    pub(crate) fn write(&self) -> [u8; THRESHOLD_BYTES] {
+        let mut out = [0; THRESHOLD_BYTES];
+        let days = [self.document_days, self.regulation_days, self.plan_days, self.calendar_days, self.due_days];
+        let numbers = days.into_iter().chain([self.closing_min]);
+        for (place, number) in out.as_chunks_mut().0.iter_mut().zip(numbers) {
+            *place = number.to_le_bytes();
+        }
+        out[12] = self.usage_percent;
+        out[13] = self.battery_percent;
+        out
+    }
+
+    fn is_possible(self) -> bool {
+        let days = [self.document_days, self.regulation_days, self.plan_days, self.calendar_days, self.due_days];
+        days.iter().all(|&days| days <= 365)
+            && self.closing_min <= 1440
+            && self.usage_percent <= 100
+            && self.battery_percent <= 100
     }
 }
 
@@ -305,6 +466,8 @@ pub struct CounterRow {
     pub entry_modes: u16,
     /// The card kinds that count, likewise.
     pub card_kinds: u16,
+    /// Whether refunds give back what it counted.
+    pub refunds: Refunds,
 }
 
 impl CounterRow {
@@ -315,6 +478,7 @@ impl CounterRow {
             business_day_offset_min: u16_at(bytes, 2).cast_signed(),
             entry_modes: u16_at(bytes, 4),
             card_kinds: u16_at(bytes, 6),
+            refunds: Refunds::from_u8(bytes[8])?,
         };
         Some(row)
     }
@@ -324,7 +488,7 @@ impl CounterRow {
         let [a, b] = self.business_day_offset_min.to_le_bytes();
         let [c, d] = self.entry_modes.to_le_bytes();
         let [e, f] = self.card_kinds.to_le_bytes();
-        [self.window as u8, self.subject as u8, a, b, c, d, e, f]
+        [self.window as u8, self.subject as u8, a, b, c, d, e, f, self.refunds as u8]
     }
 
     /// What the list of counters is sorted by: window, subject, then what counts, the unrestricted first.
@@ -332,7 +496,7 @@ impl CounterRow {
     pub(crate) fn order(&self) -> impl Ord + use<> {
         let restricted = |mask: u16| (mask != UNRESTRICTED, mask);
         let what = (restricted(self.entry_modes), restricted(self.card_kinds));
-        (self.window, self.subject, what, self.business_day_offset_min)
+        (self.window, self.subject, what, self.business_day_offset_min, self.refunds)
     }
 
     fn is_possible(&self) -> bool {
@@ -373,7 +537,10 @@ impl Raise {
     }
 }
 
-/// The local dates, both included, on which a document is valid.
+/// Eight bytes that belong to a condition.
+pub(crate) type Value = [u8; VALUE_BYTES];
+
+/// Two local dates, both included.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Term {
     pub(crate) from_day: i32,
@@ -384,16 +551,24 @@ impl Term {
     /// On every date.
     pub(crate) const ALWAYS: Self = Self { from_day: EVER_DAYS.0, through_day: EVER_DAYS.1 };
 
-    fn read(bytes: &[u8; TERM_BYTES]) -> Self {
+    pub(crate) fn read(bytes: &Value) -> Self {
         Self { from_day: i32_at(bytes, 0), through_day: i32_at(bytes, 4) }
     }
 
     #[cfg(feature = "compile")]
-    pub(crate) fn write(&self) -> [u8; TERM_BYTES] {
-        let mut out = [0; TERM_BYTES];
+    pub(crate) fn write(&self) -> Value {
+        let mut out = [0; VALUE_BYTES];
         out[..4].copy_from_slice(&self.from_day.to_le_bytes());
         out[4..].copy_from_slice(&self.through_day.to_le_bytes());
         out
+    }
+
+    pub(crate) fn is_possible(self) -> bool {
+        are_days((self.from_day, self.through_day))
+    }
+
+    pub(crate) fn holds(self, day: i32) -> bool {
+        (self.from_day..=self.through_day).contains(&day)
     }
 }
 
@@ -441,6 +616,13 @@ pub(crate) fn is_id(text: &[u8]) -> bool {
         && text.first().is_some_and(u8::is_ascii_alphanumeric)
 }
 
+/// So many rows from the first; none where the table ends before.
+#[inline]
+fn run<T>(rows: &[T], first: u8, count: u8) -> &[T] {
+    let first = usize::from(first);
+    rows.get(first..first.saturating_add(count.into())).unwrap_or_default()
+}
+
 /// Takes a section of so many rows off the front.
 pub(crate) fn take<'a, const N: usize>(rest: &mut &'a [u8], rows: u8) -> Option<&'a [[u8; N]]> {
     let (section, after) = rest.split_at_checked(usize::from(rows).checked_mul(N)?)?;
@@ -486,8 +668,8 @@ impl<'a> Plan<'a> {
             return Err(OpenError::Digest);
         }
         // OK because the head is not longer than the body: stated lengths are added up below and must meet its end.
-        let rest = rest.get(..rest.len().saturating_sub(DIGEST_BYTES)).unwrap_or_default();
-        let plan = Self::sections(head, rest, digest)?;
+        let sections = rest.get(..rest.len().saturating_sub(DIGEST_BYTES)).unwrap_or_default();
+        let plan = Self::sections(head, rest, sections, digest)?;
         plan.check()?;
         if expect.service_point.is_some_and(|id| id != plan.service_point_id()) {
             return Err(OpenError::ServicePoint);
@@ -498,30 +680,35 @@ impl<'a> Plan<'a> {
         Ok(plan)
     }
 
-    /// Cuts the body into its sections.
+    /// Cuts the body into its sections; `rules` goes on to the end of the plan.
     fn sections(
         head: &'a [u8; HEAD_BYTES],
+        rules: &'a [u8],
         mut rest: &'a [u8],
         digest: &'a [u8; DIGEST_BYTES],
     ) -> Result<Self, OpenError> {
         let mut cut = || {
-            let rules = take(&mut rest, head[28])?;
-            let zone = Zone(take::<TRANSITION_BYTES>(&mut rest, head[29])?);
-            let reasons = take(&mut rest, head[30])?;
-            let counters = take(&mut rest, head[31])?;
-            let raises = take(&mut rest, head[32])?;
-            let terms = take(&mut rest, head[33])?;
-            let areas = Areas(take_bytes(&mut rest, u16_at(head, 34))?);
-            let hours = HoursTable::read(take_bytes(&mut rest, u16_at(head, 36))?)?;
-            let texts = Texts(take_bytes(&mut rest, u16_at(head, 38))?);
+            take_bytes(&mut rest, u16_at(head, 36))?;
+            let scopes = take(&mut rest, head[29])?;
+            let zone = Zone(take::<TRANSITION_BYTES>(&mut rest, head[30])?);
+            let reasons = take(&mut rest, head[31])?;
+            let counters = take(&mut rest, head[32])?;
+            let raises = take(&mut rest, head[33])?;
+            let values = take(&mut rest, head[34])?;
+            let relaxations = take(&mut rest, head[35])?;
+            let areas = Areas(take_bytes(&mut rest, u16_at(head, 38))?);
+            let hours = HoursTable::read(take_bytes(&mut rest, u16_at(head, 40))?)?;
+            let texts = Texts(take_bytes(&mut rest, u16_at(head, 42))?);
             rest.is_empty().then_some(Self {
                 head,
                 rules,
+                scopes,
                 zone,
                 reasons,
                 counters,
                 raises,
-                terms,
+                values,
+                relaxations,
                 areas,
                 hours,
                 texts,
@@ -533,13 +720,14 @@ impl<'a> Plan<'a> {
 
     /// Looks at what every byte says.
     fn check(&self) -> Result<(), OpenError> {
-        let checks: [(&'static str, bool); 10] = [
+        let checks: [(&'static str, bool); 11] = [
             ("head", self.head_is_possible()),
+            ("scopes", self.scopes.iter().all(|row| ScopeRow(row).is_possible())),
             ("offset rows", self.zone_is_possible()),
             ("reasons", self.reasons_are_possible()),
             ("counters", self.counters_are_possible()),
-            ("raises", self.raises(0, u8::MAX).all(Raise::is_possible)),
-            ("terms", self.terms(0, u8::MAX).all(|term| are_days((term.from_day, term.through_day)))),
+            ("raises", self.raises.iter().map(Raise::read).all(Raise::is_possible)),
+            ("relaxations", self.relaxations().all(|row| row.is_possible(self.head[28]))),
             ("areas", self.areas.are_possible()),
             ("hours", self.hours.is_possible()),
             ("rules", self.rules_are_possible()),
@@ -556,7 +744,9 @@ impl<'a> Plan<'a> {
         self.head[5] == 0
             && self.engine_needed() > 0
             && are_days(self.valid_days())
-            && (1..=RULES_MAX).contains(&self.rules.len())
+            && (1..=RULES_MAX).contains(&self.rule_count())
+            && self.thresholds().is_possible()
+            && u16_at(self.head, 74) == 0
             && text.iter().all(|byte| (b' '..=b'~').contains(byte))
     }
 
@@ -590,7 +780,7 @@ impl<'a> Plan<'a> {
             *seen |= bit;
             before = row.number;
         }
-        condition::GUARD_REASONS.iter().all(|&reason| self.reason_row(reason).is_some())
+        condition::GUARD_REASONS.iter().all(|&reason| self.reason_row(reason as u16).is_some())
     }
 
     fn counters_are_possible(&self) -> bool {
@@ -599,11 +789,16 @@ impl<'a> Plan<'a> {
     }
 
     fn rules_are_possible(&self) -> bool {
-        self.rules().all(|rule| rule.is_possible() && condition::is_possible(rule, self))
+        let mut rules = self.rules();
+        let all = rules.all(|rule| {
+            rule.is_possible() && usize::from(rule.scope) < self.scopes.len() && condition::is_possible(rule, self)
+        });
+        let read = self.rules.len().saturating_sub(rules.rest.len());
+        all && rules.left == 0 && read == usize::from(u16_at(self.head, 36))
     }
 
     fn texts_are_possible(&self) -> bool {
-        let expected = self.rules.len().saturating_add(2).saturating_add(self.head[55].into());
+        let expected = self.rule_count().saturating_add(2).saturating_add(self.head[59].into());
         let bytes: usize = self.texts.map(|text| text.len().saturating_add(1)).sum();
         let mut ids = self.rule_ids();
         let unique = core::iter::from_fn(|| ids.next().map(|id| !ids.clone().any(|other| other == id))).all(|one| one);
@@ -651,7 +846,7 @@ impl<'a> Plan<'a> {
     /// The merchant id (DE42) of its service point, padded with spaces.
     #[must_use]
     pub fn merchant_id(&self) -> &'a [u8; 15] {
-        self.head.last_chunk::<16>().and_then(|chunk| chunk.first_chunk()).unwrap_or(&[b' '; 15])
+        self.head.get(44..).and_then(<[u8]>::first_chunk).unwrap_or(&[b' '; 15])
     }
 
     /// The SHA-256 over its body: what a receipt names.
@@ -663,23 +858,41 @@ impl<'a> Plan<'a> {
     /// How many rules it has, 1 to 64.
     #[must_use]
     pub const fn rule_count(&self) -> usize {
-        self.rules.len()
+        self.head[28] as usize
     }
 
     /// Its rules, in the order of their bits.
     #[inline]
-    pub(crate) fn rules(&self) -> impl Iterator<Item = Rule<'a>> + use<'a> {
-        self.rules.iter().map(Rule)
+    pub(crate) fn rules(&self) -> Rules<'a> {
+        Rules { rest: self.rules, left: self.head[28] }
+    }
+
+    /// The scopes of its rules, in the order of their numbers.
+    #[inline]
+    pub(crate) fn scopes(&self) -> impl Iterator<Item = ScopeRow<'a>> + use<'a> {
+        self.scopes.iter().map(ScopeRow)
+    }
+
+    /// What directives soften.
+    #[inline]
+    pub(crate) fn relaxations(&self) -> impl Iterator<Item = Relaxation> + use<'a> {
+        self.relaxations.iter().map(Relaxation::read)
+    }
+
+    /// From when on it gives advice.
+    #[must_use]
+    pub fn thresholds(&self) -> Thresholds {
+        Thresholds::read(self.head.get(60..).unwrap_or_default())
     }
 
     /// The ids of its rules, in the order of their bits.
     pub fn rule_ids(&self) -> impl Iterator<Item = &'a str> + Clone {
-        self.texts.skip(2).take(self.rules.len())
+        self.texts.skip(2).take(self.rule_count())
     }
 
     /// The subject of this number, such as a kind of document.
     pub(crate) fn subject(&self, number: u8) -> Option<&'a str> {
-        let first = self.rules.len().saturating_add(2);
+        let first = self.rule_count().saturating_add(2);
         { self.texts }.nth(first.saturating_add(number.into()))
     }
 
@@ -687,7 +900,8 @@ impl<'a> Plan<'a> {
     pub fn rule_rows(&self) -> impl Iterator<Item = RuleRow<'a>> {
         let (plan, ids) = (*self, self.rule_ids());
         (0..).zip(self.rules()).zip(ids).map(move |((bit, rule), id)| {
-            let [transactions, entry_modes, card_kinds] = rule.masks();
+            let scope = plan.scopes.get(usize::from(rule.scope)).map(ScopeRow);
+            let [transactions, entry_modes, card_kinds] = scope.map_or([UNRESTRICTED; 3], ScopeRow::masks);
             RuleRow {
                 id,
                 bit,
@@ -700,7 +914,7 @@ impl<'a> Plan<'a> {
                 transactions,
                 entry_modes,
                 card_kinds,
-                valid_days: rule.days(),
+                valid_days: scope.map_or(EVER_DAYS, ScopeRow::days),
                 rule,
             }
         })
@@ -729,14 +943,15 @@ impl<'a> Plan<'a> {
         self.counters.get(usize::from(slot)).and_then(CounterRow::read)
     }
 
-    /// So many raises from the first; fewer where the table ends.
+    /// So many raises from the first; none where the table ends before.
     pub(crate) fn raises(&self, first: u8, count: u8) -> impl Iterator<Item = Raise> {
-        self.raises.iter().skip(first.into()).take(count.into()).map(Raise::read)
+        run(self.raises, first, count).iter().map(Raise::read)
     }
 
-    /// So many terms from the first; fewer where the table ends.
-    pub(crate) fn terms(&self, first: u8, count: u8) -> impl Iterator<Item = Term> {
-        self.terms.iter().skip(first.into()).take(count.into()).map(Term::read)
+    /// So many values from the first; none where the table ends before.
+    #[inline]
+    pub(crate) fn values(&self, first: u8, count: u8) -> core::slice::Iter<'a, Value> {
+        run(self.values, first, count).iter()
     }
 
     /// Whether the table of raises holds so many from the first.
@@ -744,14 +959,14 @@ impl<'a> Plan<'a> {
         usize::from(first).saturating_add(count.into()) <= self.raises.len()
     }
 
-    /// Whether the table of terms holds so many from the first.
-    pub(crate) fn has_terms(&self, first: u8, count: u8) -> bool {
-        usize::from(first).saturating_add(count.into()) <= self.terms.len()
+    /// Whether the table of values holds so many from the first.
+    pub(crate) fn has_values(&self, first: u8, count: u8) -> bool {
+        usize::from(first).saturating_add(count.into()) <= self.values.len()
     }
 
     /// What a reason leads to.
-    pub(crate) fn reason_row(&self, reason: Reason) -> Option<ReasonRow> {
-        let at = self.reasons.binary_search_by_key(&(reason as u16), |row| u16_at(row, 0)).ok()?;
+    pub(crate) fn reason_row(&self, reason: u16) -> Option<ReasonRow> {
+        let at = self.reasons.binary_search_by_key(&reason, |row| u16_at(row, 0)).ok()?;
         self.reasons.get(at).map(ReasonRow::read)
     }
 }

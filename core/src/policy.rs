@@ -1,17 +1,27 @@
 //! The policy: the acquirer's ordered list of rules.
 
 pub use crate::condition::{
-    hardware::TamperRule,
+    application::{
+        CreditCheckRule, DeliveryRule, FormRule, InstallationRule, MaterialsRule, ReviewRule, TestTransactionRule,
+        TrainingRule,
+    },
+    environment::{DisasterRule, PolicyCurrentRule, RegulationRule},
+    hardware::{AgeRule, BatteryRule, ComponentRule, DamageRule, InspectionRule, Part, PowerRule, TamperRule},
     hours::HoursRule,
     limits::{AmountRule, CurrencyRule, UsageRule},
-    location::LocationRule,
+    location::{AddressRule, LocationRule, MockedRule},
     qualification::{DocumentRule, EntryModeRule, MccRule, MerchantRule},
-    setup::{ProfileRule, TerminalRule},
-    software::SoftwareRule,
+    setup::{
+        BindingRule, OperatorRule, PosCodesRule, ProfileRule, RegistrationRule, SignOnRule, SupportRule, TerminalRule,
+    },
+    software::{DataRule, KnownBadRule, OsRule, PatchRule, SoftwareRule},
+    system::{HostRule, LinkRule, OfflineRule},
 };
 
-use crate::bounds::{BusinessDayOffsetMin, Revision};
+use crate::bounds::{BusinessDayOffsetMin, DaysBefore, MinutesBefore, Revision, Share};
+use crate::calendar::Calendar;
 use crate::forms::{Date, De39, Id, MccRange, Region};
+use crate::plan::{Term, Thresholds};
 use crate::reason::Reason;
 use crate::words::{Action, CardKind, Disclosure, EntryMode, TransactionType};
 use alloc::{collections::BTreeMap, string::String, vec::Vec};
@@ -36,11 +46,119 @@ pub struct Policy {
     /// When the business day of its counters starts, in minutes from local midnight; 0 where it is left out.
     #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Option::is_none"))]
     pub business_day_offset_min: Option<BusinessDayOffsetMin>,
+    /// From when on advice is given; what is left out never is.
+    #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "AdviceForm::is_nothing"))]
+    pub advice: AdviceForm,
+    /// Public holidays and make-up workdays.
+    #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub calendar: Option<Calendar>,
+    /// What authorities ordered for regions, for a time.
+    #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Vec::is_empty"))]
+    pub directives: Vec<Directive>,
     /// DE39 in place of the default of a reason.
     #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "BTreeMap::is_empty"))]
     pub de39: BTreeMap<Reason, De39>,
     /// The rules.
     pub rules: Vec<Rule>,
+}
+
+/// From when on advice is given; 0 for never.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(remote = "Self", deny_unknown_fields))]
+pub struct AdviceForm {
+    /// Days before a document fails.
+    #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub document_days: Option<DaysBefore>,
+    /// Days before a regulation comes into force.
+    #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub regulation_days: Option<DaysBefore>,
+    /// Days before the plan ends.
+    #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub plan_days: Option<DaysBefore>,
+    /// Days before the calendar ends.
+    #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub calendar_days: Option<DaysBefore>,
+    /// Days before profile or inspection are due.
+    #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub due_days: Option<DaysBefore>,
+    /// Share of a limit, in per cent.
+    #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub usage_percent: Option<Share>,
+    /// Minutes before the service point closes.
+    #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub closing_min: Option<MinutesBefore>,
+    /// Level of the battery, in per cent.
+    #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub battery_percent: Option<Share>,
+}
+
+impl AdviceForm {
+    /// Whether it asks for none.
+    #[must_use]
+    pub fn is_nothing(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// The same as a plan has it.
+    pub(crate) fn thresholds(&self) -> Thresholds {
+        let days = |days: Option<DaysBefore>| days.map_or(0, DaysBefore::to);
+        Thresholds {
+            document_days: days(self.document_days),
+            regulation_days: days(self.regulation_days),
+            plan_days: days(self.plan_days),
+            calendar_days: days(self.calendar_days),
+            due_days: days(self.due_days),
+            closing_min: self.closing_min.map_or(0, MinutesBefore::to),
+            usage_percent: self.usage_percent.map_or(0, Share::to),
+            battery_percent: self.battery_percent.map_or(0, Share::to),
+        }
+    }
+}
+
+/// What an authority ordered for regions, for a time.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(remote = "Self", deny_unknown_fields))]
+pub struct Directive {
+    /// Its id.
+    pub id: Id,
+    /// Why it is there. Enters no plan.
+    #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub note: Option<String>,
+    /// The regions.
+    pub regions: Vec<Region>,
+    /// The first local date on which it is in force.
+    pub from: Date,
+    /// The last local date on which it is in force.
+    pub through: Date,
+    /// What it does.
+    pub effect: Effect,
+}
+
+impl Directive {
+    /// The dates on which it is in force.
+    pub(crate) fn term(&self) -> Term {
+        Term { from_day: self.from.days(), through_day: self.through.days() }
+    }
+}
+
+/// What a directive does.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[cfg_attr(
+    feature = "json",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "snake_case", deny_unknown_fields)
+)]
+pub enum Effect {
+    /// The rule on disasters fails.
+    Suspend {},
+    /// Rules lead to less than they say.
+    Relax {
+        /// The rules.
+        rules: Vec<Id>,
+        /// What they lead to at most: `allow` or `warn`, which it is where it is left out.
+        #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Option::is_none"))]
+        to: Option<Action>,
+    },
 }
 
 /// One rule.
@@ -92,6 +210,9 @@ pub struct Scope {
     /// Regions of registration.
     #[cfg_attr(feature = "json", serde(skip_serializing_if = "Option::is_none"))]
     pub regions: Option<Vec<Region>>,
+    /// Whether the service point is remote.
+    #[cfg_attr(feature = "json", serde(skip_serializing_if = "Option::is_none"))]
+    pub remote: Option<bool>,
     /// Transaction types. Where a rule on limits names none: those that take money.
     #[cfg_attr(feature = "json", serde(skip_serializing_if = "Option::is_none"))]
     pub transactions: Option<Vec<TransactionType>>,
@@ -123,16 +244,80 @@ pub enum ConditionForm {
     EntryMode(EntryModeRule),
     /// A document is valid.
     Document(DocumentRule),
+    /// The materials of the application were accepted.
+    Materials(MaterialsRule),
+    /// The credit check was passed.
+    CreditCheck(CreditCheckRule),
+    /// The form of the application was accepted.
+    Form(FormRule),
+    /// The review was passed.
+    Review(ReviewRule),
+    /// The terminal has arrived.
+    Delivery(DeliveryRule),
+    /// The terminal is installed.
+    Installation(InstallationRule),
+    /// Somebody was shown how it works.
+    Training(TrainingRule),
+    /// A test transaction went through.
+    TestTransaction(TestTransactionRule),
+    /// No authority suspends the region.
+    Disaster(DisasterRule),
+    /// A regulation is met from its date on.
+    Regulation(RegulationRule),
+    /// The policy is the latest.
+    PolicyCurrent(PolicyCurrentRule),
     /// The terminal is in service.
     Terminal(TerminalRule),
+    /// The terminal is one of the service point's.
+    Binding(BindingRule),
+    /// The terminal signed on lately.
+    SignOn(SignOnRule),
     /// The terminal's profile is fresh.
     Profile(ProfileRule),
+    /// A field of the registration is there and right.
+    Registration(RegistrationRule),
+    /// DE22 and DE25 say what happens.
+    PosCodes(PosCodesRule),
+    /// No support request is overdue.
+    Support(SupportRule),
+    /// Whoever is at the till was trained.
+    Operator(OperatorRule),
     /// No tamper sensor tripped.
     Tamper(TamperRule),
+    /// The power supply is sound.
+    Power(PowerRule),
+    /// The battery is charged enough.
+    Battery(BatteryRule),
+    /// A part of the terminal is sound.
+    Component(ComponentRule),
+    /// The terminal was not damaged.
+    Damage(DamageRule),
+    /// The terminal is not too old.
+    Age(AgeRule),
+    /// The terminal was inspected lately.
+    Inspection(InspectionRule),
     /// The application is recent enough.
     Software(SoftwareRule),
+    /// The operating system is recent enough.
+    Os(OsRule),
+    /// The version is not known to be bad.
+    KnownBad(KnownBadRule),
+    /// The patches are installed.
+    Patch(PatchRule),
+    /// The service point's data were loaded and verified.
+    ServicePointData(DataRule),
+    /// The acceptance host answers.
+    Host(HostRule),
+    /// The link is sound.
+    Link(LinkRule),
+    /// What is sold offline is within its limits.
+    Offline(OfflineRule),
     /// The terminal is where it is registered.
     Location(LocationRule),
+    /// The position is not made up.
+    Mocked(MockedRule),
+    /// The actual address is the registered one.
+    Address(AddressRule),
     /// The service point is open.
     Hours(HoursRule),
     /// One transaction's amount is in its range.
@@ -144,4 +329,4 @@ pub enum ConditionForm {
 }
 
 #[cfg(feature = "json")]
-crate::table::table!(Policy, Rule, Scope);
+crate::table::table!(Policy, AdviceForm, Directive, Rule, Scope);

@@ -13,6 +13,12 @@ pub enum Family {
     Guard,
     /// Documents and permissions.
     Qualification,
+    /// How far the merchant's application has come.
+    Application,
+    /// What authorities and the policy's age ask for.
+    Environment,
+    /// Whether host and network let conditions be verified.
+    System,
     /// How the terminal is set up.
     Setup,
     /// Parts of the terminal.
@@ -32,9 +38,12 @@ impl Family {
     pub const ALL: &'static [Self] = &[
         Self::Guard,
         Self::Qualification,
+        Self::Application,
+        Self::Environment,
         Self::Setup,
         Self::Hardware,
         Self::Software,
+        Self::System,
         Self::Location,
         Self::Hours,
         Self::Limits,
@@ -46,6 +55,9 @@ impl Family {
         match self {
             Self::Guard => "guard",
             Self::Qualification => "qualification",
+            Self::Application => "application",
+            Self::Environment => "environment",
+            Self::System => "system and network",
             Self::Setup => "set-up",
             Self::Hardware => "hardware",
             Self::Software => "software",
@@ -174,6 +186,60 @@ reasons! {
     309 EntryModeUnknown "ENTRY_MODE_UNKNOWN" Qualification Unknown b"57" ServiceEngineer
         "it is not known how the card was read",
 
+    // Application: how far the merchant's application has come.
+    1101 MaterialMissing "MATERIAL_MISSING" Application Fail b"03" Merchant
+        "a material that the application needs was never handed in",
+    1102 MaterialRejected "MATERIAL_REJECTED" Application Fail b"03" Merchant
+        "a material of the application was rejected",
+    1103 FormFieldMissing "FORM_FIELD_MISSING" Application Fail b"03" Merchant
+        "a field of the application form is empty",
+    1104 FormFieldWrong "FORM_FIELD_WRONG" Application Fail b"03" Merchant
+        "a field of the application form is wrong",
+    1105 CreditCheckFailed "CREDIT_CHECK_FAILED" Application Fail b"03" Acquirer
+        "the merchant did not pass the credit check",
+    1106 ReviewNotSubmitted "REVIEW_NOT_SUBMITTED" Application Fail b"03" Merchant
+        "the application was not handed in for review",
+    1107 ReviewRejected "REVIEW_REJECTED" Application Fail b"03" Merchant
+        "the review rejected the application",
+    1108 TerminalNotShipped "TERMINAL_NOT_SHIPPED" Application Fail b"58" Acquirer
+        "the terminal was not shipped yet",
+    1109 TerminalNotDelivered "TERMINAL_NOT_DELIVERED" Application Fail b"58" Wait
+        "the terminal is on its way",
+    1110 InstallationFailed "INSTALLATION_FAILED" Application Fail b"58" ServiceEngineer
+        "the installation failed",
+    1111 InstallationPending "INSTALLATION_PENDING" Application Fail b"58" ServiceEngineer
+        "the terminal is not installed yet",
+    1112 TrainingPending "TRAINING_PENDING" Application Fail b"58" ServiceEngineer
+        "nobody at the merchant was shown how it works yet",
+    1113 TestTransactionFailed "TEST_TRANSACTION_FAILED" Application Fail b"58" ServiceEngineer
+        "the test transaction failed",
+    1114 TestTransactionPending "TEST_TRANSACTION_PENDING" Application Fail b"58" Operator
+        "no test transaction was made yet, and until then only a test may proceed",
+    1115 ReviewOverdue "REVIEW_OVERDUE" Application Unknown b"03" Acquirer
+        "the review of the application should have ended by now",
+    1116 ReviewPending "REVIEW_PENDING" Application Unknown b"03" Wait
+        "the application is under review",
+    1117 MaterialPending "MATERIAL_PENDING" Application Unknown b"03" Acquirer
+        "a material was handed in and nobody has looked at it yet",
+    1118 FormFieldPending "FORM_FIELD_PENDING" Application Unknown b"03" Acquirer
+        "a field of the form was filled in and nobody has looked at it yet",
+    1119 CreditCheckPending "CREDIT_CHECK_PENDING" Application Unknown b"03" Acquirer
+        "the credit check has not ended",
+    1120 ApplicationNotRecorded "APPLICATION_NOT_RECORDED" Application Unknown b"03" Acquirer
+        "the service point does not say how far its application has come",
+
+    // Environment.
+    701 DisasterSuspended "DISASTER_SUSPENDED" Environment Fail b"58" Wait
+        "an authority suspended the region until a date",
+    702 RegulationNotMet "REGULATION_NOT_MET" Environment Fail b"58" Merchant
+        "a regulation in force asks for what the service point has not shown",
+    703 PolicySuperseded "POLICY_SUPERSEDED" Environment Fail b"58" Operator
+        "the host has a later policy than the plan's",
+    704 PolicyOutdated "POLICY_OUTDATED" Environment Fail b"58" Operator
+        "the policy was not confirmed by the host for too long",
+    705 PolicyStateUnknown "POLICY_STATE_UNKNOWN" Environment Unknown b"58" Operator
+        "it is not known whether the policy is the latest",
+
     // Set-up.
     401 TerminalNotRegistered "TERMINAL_NOT_REGISTERED" Setup Fail b"58" Acquirer
         "the acquirer does not know the terminal",
@@ -183,24 +249,132 @@ reasons! {
         "the terminal was put to sleep after a long time without sales",
     404 ProfileOutdated "PROFILE_OUTDATED" Setup Fail b"58" Operator
         "the terminal profile was not refreshed for too long",
+    407 TerminalBoundElsewhere "TERMINAL_BOUND_ELSEWHERE" Setup Fail b"03" Acquirer
+        "the terminal is not one of those registered for the service point",
+    408 NotSignedOn "NOT_SIGNED_ON" Setup Fail b"58" Operator
+        "the terminal did not sign on for too long",
+    409 RegistrationFieldMissing "REGISTRATION_FIELD_MISSING" Setup Fail b"58" Merchant
+        "a field of the registration is empty",
+    410 RegistrationFieldWrong "REGISTRATION_FIELD_WRONG" Setup Fail b"58" Merchant
+        "a field of the registration is wrong",
+    411 De22Inconsistent "DE22_INCONSISTENT" Setup Fail b"58" ServiceEngineer
+        "DE22 does not say how the card was read",
+    412 De25Inconsistent "DE25_INCONSISTENT" Setup Fail b"58" ServiceEngineer
+        "DE25 is not one that the policy accepts for the transaction",
+    413 SupportOverdue "SUPPORT_OVERDUE" Setup Fail b"58" Acquirer
+        "a support request should have been closed by now",
+    414 OperatorNotTrained "OPERATOR_NOT_TRAINED" Setup Fail b"58" Merchant
+        "whoever is at the till was not trained",
     405 TerminalStateUnknown "TERMINAL_STATE_UNKNOWN" Setup Unknown b"58" ServiceEngineer
         "it is not known whether the terminal is active",
     406 ProfileAgeUnknown "PROFILE_AGE_UNKNOWN" Setup Unknown b"58" Operator
         "it is not known when the terminal profile was refreshed, or the instant lies in the future",
+    415 TerminalBindingUnknown "TERMINAL_BINDING_UNKNOWN" Setup Unknown b"58" ServiceEngineer
+        "it is not known whether the terminal is one of the service point's",
+    416 SignOnUnknown "SIGN_ON_UNKNOWN" Setup Unknown b"58" Operator
+        "it is not known when the terminal signed on, or the instant lies in the future",
+    417 RegistrationFieldUnchecked "REGISTRATION_FIELD_UNCHECKED" Setup Unknown b"58" Acquirer
+        "a field of the registration was never checked",
+    418 PosCodesMissing "POS_CODES_MISSING" Setup Unknown b"58" ServiceEngineer
+        "DE22, DE25 or the entry mode is not known",
+    419 OperatorTrainingUnknown "OPERATOR_TRAINING_UNKNOWN" Setup Unknown b"58" Operator
+        "it is not known whether whoever is at the till was trained",
 
     // Hardware.
     501 Tampered "TAMPERED" Hardware Fail b"63" ServiceEngineer
         "a tamper sensor tripped",
     502 TamperStateUnknown "TAMPER_STATE_UNKNOWN" Hardware Unknown b"63" ServiceEngineer
         "it is not known what the tamper sensors report",
+    512 Damaged "DAMAGED" Hardware Fail b"96" ServiceEngineer
+        "the terminal was damaged",
+    503 PowerFailing "POWER_FAILING" Hardware Fail b"96" Operator
+        "the power supply fails",
+    504 BatteryTooLow "BATTERY_TOO_LOW" Hardware Fail b"96" Operator
+        "the battery is too low for a sale",
+    505 CardReaderFaulty "CARD_READER_FAULTY" Hardware Fail b"96" ServiceEngineer
+        "the card reader is out of order",
+    506 ContactFaulty "CONTACT_FAULTY" Hardware Fail b"96" Operator
+        "a contact or interface is out of order",
+    507 PositioningFaulty "POSITIONING_FAULTY" Hardware Fail b"96" ServiceEngineer
+        "the positioning module is out of order",
+    508 CommunicationFaulty "COMMUNICATION_FAULTY" Hardware Fail b"96" ServiceEngineer
+        "the communication module is out of order",
+    509 PrinterFaulty "PRINTER_FAULTY" Hardware Fail b"96" Operator
+        "the printer is out of order",
+    510 KeyPadFaulty "KEY_PAD_FAULTY" Hardware Fail b"96" ServiceEngineer
+        "the key pad is out of order",
+    511 HardwareTooOld "HARDWARE_TOO_OLD" Hardware Fail b"58" Acquirer
+        "the terminal is too old to be in service",
+    513 InspectionOverdue "INSPECTION_OVERDUE" Hardware Fail b"58" ServiceEngineer
+        "the terminal was not inspected for too long",
+    514 ComponentStateUnknown "COMPONENT_STATE_UNKNOWN" Hardware Unknown b"96" ServiceEngineer
+        "the state of a part is not known",
+    515 BatteryLevelUnknown "BATTERY_LEVEL_UNKNOWN" Hardware Unknown b"96" ServiceEngineer
+        "it is not known how far the battery is charged",
+    519 PowerStateUnknown "POWER_STATE_UNKNOWN" Hardware Unknown b"96" ServiceEngineer
+        "it is not known what powers the terminal",
+    516 HardwareAgeUnknown "HARDWARE_AGE_UNKNOWN" Hardware Unknown b"58" ServiceEngineer
+        "it is not known when the terminal was put into service, or the instant lies in the future",
+    517 DamageUnknown "DAMAGE_UNKNOWN" Hardware Unknown b"96" ServiceEngineer
+        "it is not known whether the terminal was damaged",
+    518 InspectionUnknown "INSPECTION_UNKNOWN" Hardware Unknown b"58" ServiceEngineer
+        "it is not known when the terminal was inspected, or the instant lies in the future",
 
     // Software.
     601 SoftwareBelowMinimum "SOFTWARE_BELOW_MINIMUM" Software Fail b"58" ServiceEngineer
         "the application is older than the policy accepts",
     602 SoftwareVersionUnknown "SOFTWARE_VERSION_UNKNOWN" Software Unknown b"58" ServiceEngineer
         "it is not known which version of the application runs",
+    603 OsBelowMinimum "OS_BELOW_MINIMUM" Software Fail b"58" ServiceEngineer
+        "the operating system is older than the policy accepts",
+    604 SoftwareKnownBad "SOFTWARE_KNOWN_BAD" Software Fail b"58" ServiceEngineer
+        "the application is of a version known to be bad",
+    605 OsKnownBad "OS_KNOWN_BAD" Software Fail b"58" ServiceEngineer
+        "the operating system is of a version known to be bad",
+    606 PatchMissing "PATCH_MISSING" Software Fail b"58" ServiceEngineer
+        "a security patch is missing",
+    607 DataLoadFailed "DATA_LOAD_FAILED" Software Fail b"58" Operator
+        "the service point's data could not be loaded",
+    608 DataVerifyFailed "DATA_VERIFY_FAILED" Software Fail b"58" ServiceEngineer
+        "the service point's data are not what was signed",
+    609 OsVersionUnknown "OS_VERSION_UNKNOWN" Software Unknown b"58" ServiceEngineer
+        "it is not known which version of the operating system runs",
+    610 PatchLevelUnknown "PATCH_LEVEL_UNKNOWN" Software Unknown b"58" ServiceEngineer
+        "it is not known which patches are installed",
+    611 DataStateUnknown "DATA_STATE_UNKNOWN" Software Unknown b"58" Operator
+        "it is not known whether the service point's data were loaded",
+
+    // System and network: whether host and link let conditions be verified.
+    201 HostDown "HOST_DOWN" System Fail b"91" Wait
+        "the acceptance host does not answer",
+    202 HostTimingOut "HOST_TIMING_OUT" System Fail b"68" Wait
+        "the acceptance host answers too late",
+    203 LinkDown "LINK_DOWN" System Fail b"91" Operator
+        "the terminal has no link",
+    204 LinkUnstable "LINK_UNSTABLE" System Fail b"91" Operator
+        "the terminal's link comes and goes",
+    205 LinkInterfered "LINK_INTERFERED" System Fail b"91" Operator
+        "the terminal's link is disturbed",
+    206 LinkWeak "LINK_WEAK" System Fail b"91" Operator
+        "the terminal's link is weak",
+    207 FloorLimitExceeded "FLOOR_LIMIT_EXCEEDED" System Fail b"61" Operator
+        "the amount is above what may be sold while the host cannot be asked",
+    208 OfflineAmountAboveLimit "OFFLINE_AMOUNT_ABOVE_LIMIT" System Fail b"61" Operator
+        "with this transaction more would be sold offline than is accepted",
+    209 OfflineCountAboveLimit "OFFLINE_COUNT_ABOVE_LIMIT" System Fail b"65" Operator
+        "with this transaction more transactions would be made offline than are accepted",
+    210 HostStateUnknown "HOST_STATE_UNKNOWN" System Unknown b"91" ServiceEngineer
+        "it is not known whether the acceptance host can be reached",
+    211 LinkStateUnknown "LINK_STATE_UNKNOWN" System Unknown b"91" ServiceEngineer
+        "the state of the terminal's link is not known",
+    212 OfflineUsageMissing "OFFLINE_USAGE_MISSING" System Unknown b"61" ServiceEngineer
+        "it is not known what was sold offline",
 
     // Location.
+    808 LocationMocked "LOCATION_MOCKED" Location Fail b"58" Operator
+        "the position is made up by a program",
+    810 AddressDiffers "ADDRESS_DIFFERS" Location Fail b"58" Merchant
+        "the actual address is not the registered one",
     801 LocationOutsideArea "LOCATION_OUTSIDE_AREA" Location Fail b"58" Merchant
         "the terminal is outside the registered area",
     802 LocationPlaceMissing "LOCATION_PLACE_MISSING" Location Unknown b"58" Merchant
@@ -215,12 +389,18 @@ reasons! {
         "the position fix is less accurate than the policy accepts",
     807 LocationEdgeUncertain "LOCATION_EDGE_UNCERTAIN" Location Unknown b"58" Operator
         "the position fix is outside the area by less than its accuracy, and the rule is strict",
+    809 LocationMockUnknown "LOCATION_MOCK_UNKNOWN" Location Unknown b"58" ServiceEngineer
+        "it is not known whether the position is made up",
+    811 AddressNotChecked "ADDRESS_NOT_CHECKED" Location Unknown b"58" Acquirer
+        "nobody has looked whether the actual address is the registered one",
 
     // Hours.
     901 HoursClosed "HOURS_CLOSED" Hours Fail b"58" Wait
         "it is outside the registered opening hours",
     902 HoursNotRegistered "HOURS_NOT_REGISTERED" Hours Unknown b"58" Merchant
         "no opening hours are registered",
+    903 HoursCalendarUnknown "HOURS_CALENDAR_UNKNOWN" Hours Unknown b"58" Acquirer
+        "the calendar of holidays does not cover the date",
 
     // Limits.
     1001 CurrencyNotAllowed "CURRENCY_NOT_ALLOWED" Limits Fail b"12" Operator
@@ -270,9 +450,8 @@ impl Reason {
         Self::ALL.iter().position(|&other| other == self).and_then(|at| u8::try_from(at).ok()).unwrap_or(u8::MAX)
     }
 
-    /// Whether it declines whatever the rule's actions say. Only a sum that would overflow does.
-    #[must_use]
-    pub const fn always_declines(self) -> bool {
-        matches!(self, Self::UsageOverflow)
+    /// Whether the reason of this number declines whatever the rule's actions say. Only a sum that would overflow does.
+    pub(crate) const fn always_declines(number: u16) -> bool {
+        number == Self::UsageOverflow as u16
     }
 }

@@ -5,13 +5,22 @@
 
 use crate::bounds::{AMOUNT_MINOR_CAP, COUNTERS_MAX, INSTANT_UTC_S_MAX, JSON_INTEGER_MAX};
 use crate::geo::{Datum, Point};
-use crate::words::{CardKind, ClockState, EntryMode, HostState, TamperState, TerminalState, TransactionType};
+use crate::words::{
+    CardKind, ClockState, ComponentState, DamageState, DataState, EntryMode, FixSource, HostState, LinkState,
+    OperatorState, PowerState, TamperState, TerminalState, TransactionType,
+};
 
 /// The layout that this engine writes, in the record's second field.
 pub const LAYOUT_VERSION: u16 = 1;
 
 /// Bytes before the first fact: size, layout, presence of counters, presence of facts.
 const HEAD_BYTES: usize = 16;
+
+/// Where the counters begin.
+const COUNTERS_AT: usize = 112;
+
+/// Bytes of the record.
+const BYTES: usize = 560;
 
 /// How a fact relates to time, which foresight needs to know.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -42,10 +51,10 @@ impl Tense {
 pub struct FactRow {
     /// The fact; its number is its presence bit.
     pub fact: Fact,
-    /// The name in JSON.
-    pub name: &'static str,
-    /// `integer`, `version`, `text`, `counter`, or the words it may take.
+    /// `integer`, `version`, `text`, or `word`.
     pub kind: &'static str,
+    /// The words that it may take, with their numbers on the wire.
+    pub words: &'static [(u8, &'static str)],
     /// The unit, or nothing.
     pub unit: &'static str,
     /// The least and the greatest value of an integer.
@@ -95,6 +104,14 @@ pub struct Counter {
 /// Bytes of a counter in the record.
 const COUNTER_BYTES: usize = 24;
 const _: () = assert!(size_of::<Counter>() == COUNTER_BYTES);
+
+impl Counter {
+    fn is_possible(&self) -> bool {
+        (-JSON_INTEGER_MAX..=JSON_INTEGER_MAX).contains(&self.amount_minor)
+            && (0..=INSTANT_UTC_S_MAX).contains(&self.taken_at_utc_s)
+            && self.reserved == 0
+    }
+}
 
 /// Why a record is not a request.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
@@ -149,67 +166,87 @@ pub enum RequestError {
     },
 }
 
-/// A field of the record: how its bytes stand on the wire, little-endian.
-trait Field: Copy + Default {
-    const BYTES: usize = size_of::<Self>();
-    /// Reads it off the front; zero where the bytes end before.
-    fn read(bytes: &[u8]) -> Self;
-    /// Writes it to the front; nothing where the bytes end before.
-    fn write(self, bytes: &mut [u8]);
+/// How a fact stands in the record.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// A signed integer of 8 bytes.
+    I64,
+    /// A signed integer of 4 bytes.
+    I32,
+    /// An unsigned integer of 4 bytes.
+    U32,
+    /// An unsigned integer of 2 bytes.
+    U16,
+    /// An unsigned integer of a byte; words are such, numbered from 1.
+    U8,
+    /// Four parts of 2 bytes.
+    Version,
+    /// Printable ASCII, padded with spaces, in 8 bytes.
+    Text8,
+    /// The same of 15 characters, in 16 bytes.
+    Text16,
 }
 
-macro_rules! fields {
-    ($($field:ty: $to:expr, $from:expr;)+) => {
-        $(impl Field for $field {
-            fn read(bytes: &[u8]) -> Self {
-                bytes.first_chunk().copied().map_or(Self::default(), $from)
-            }
+impl Kind {
+    const fn bytes(self) -> usize {
+        match self {
+            Self::I64 | Self::Version | Self::Text8 => 8,
+            Self::I32 | Self::U32 => 4,
+            Self::U16 => 2,
+            Self::U8 => 1,
+            Self::Text16 => 16,
+        }
+    }
 
-            fn write(self, bytes: &mut [u8]) {
-                if let Some(chunk) = bytes.first_chunk_mut() {
-                    *chunk = $to(self);
-                }
-            }
-        })+
-    };
-}
-
-fields! {
-    u8: u8::to_le_bytes, u8::from_le_bytes;
-    u16: u16::to_le_bytes, u16::from_le_bytes;
-    u32: u32::to_le_bytes, u32::from_le_bytes;
-    i32: i32::to_le_bytes, i32::from_le_bytes;
-    u64: u64::to_le_bytes, u64::from_le_bytes;
-    i64: i64::to_le_bytes, i64::from_le_bytes;
-    [u8; 8]: core::convert::identity, core::convert::identity;
-    [u8; 16]: core::convert::identity, core::convert::identity;
-    [u16; 4]:
-        |parts: [u16; 4]| {
-            let [[a, b], [c, d], [e, f], [g, h]] = parts.map(u16::to_le_bytes);
-            [a, b, c, d, e, f, g, h]
-        },
-        |[a, b, c, d, e, f, g, h]: [u8; 8]| [[a, b], [c, d], [e, f], [g, h]].map(u16::from_le_bytes);
-}
-
-/// Goes over consecutive fields.
-struct Cursor<B> {
-    bytes: B,
-    at: usize,
-}
-
-impl Cursor<&mut [u8]> {
-    fn put<F: Field>(&mut self, field: F) {
-        field.write(self.bytes.get_mut(self.at..).unwrap_or_default());
-        self.at = self.at.saturating_add(F::BYTES);
+    /// How many bytes turn round together where the wire and the memory differ; texts never do.
+    const fn word_bytes(self) -> usize {
+        match self {
+            Self::Version => 2,
+            Self::Text8 | Self::Text16 => 1,
+            number => number.bytes(),
+        }
     }
 }
 
-impl Cursor<&[u8]> {
-    fn take<F: Field>(&mut self) -> F {
-        let field = F::read(self.bytes.get(self.at..).unwrap_or_default());
-        self.at = self.at.saturating_add(F::BYTES);
-        field
+/// Where a fact stands, and the number of its range: few ranges serve many facts.
+#[derive(Clone, Copy)]
+struct Place {
+    at: u16,
+    kind: Kind,
+    range: u8,
+}
+
+/// The least and greatest value of an integer, the first and last word, or the length of a text.
+#[derive(Clone, Copy)]
+struct Range {
+    lo: i64,
+    hi: i64,
+}
+
+/// How many different ranges there may be.
+const RANGES_MAX: usize = 24;
+
+/// Numbers the different ranges in their order.
+#[expect(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::cast_possible_truncation,
+    reason = "the compiler runs it, and checks each step"
+)]
+const fn number_ranges(of_facts: &[Range; FACTS]) -> ([Range; RANGES_MAX], [u8; FACTS]) {
+    let (mut ranges, mut numbers) = ([Range { lo: 0, hi: 0 }; RANGES_MAX], [0; FACTS]);
+    let (mut used, mut fact) = (0, 0);
+    while fact < FACTS {
+        let mut at = 0;
+        while at < used && (ranges[at].lo != of_facts[fact].lo || ranges[at].hi != of_facts[fact].hi) {
+            at += 1;
+        }
+        ranges[at] = of_facts[fact];
+        numbers[fact] = at as u8;
+        used = if at == used { used + 1 } else { used };
+        fact += 1;
     }
+    (ranges, numbers)
 }
 
 /// Pads a text of DE41 or DE42 with spaces on the right, as the field does.
@@ -227,40 +264,209 @@ pub(crate) fn padded<const N: usize>(text: &str, length: usize) -> Option<[u8; N
     Some(out)
 }
 
+/// Whether a text is what [`padded`] makes of at most 15 characters: a sixteenth byte is zero.
+pub(crate) fn is_padded(text: &[u8]) -> bool {
+    let (text, zeros) = text.split_at_checked(15).unwrap_or((text, &[]));
+    text.iter().all(|byte| (b' '..=b'~').contains(byte))
+        && text.iter().any(|&byte| byte != b' ')
+        && zeros.iter().all(|&byte| byte == 0)
+}
+
+/// One request: what is known of terminal, transaction and usage at the moment of asking.
+///
+/// A flat record without pointers, native-endian in memory and little-endian on the wire, each fact with a presence
+/// bit; `docs/record.md` has its layout. Made with [`new`](Self::new) and the setters, or by [`decode`](Self::decode),
+/// so that every fact marked present is in its range.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(C, align(8))]
+pub struct Request {
+    bytes: [u8; BYTES],
+}
+
+/// The place of a fact in the record, from how the table writes it.
+macro_rules! place {
+    (range int($raw:ident, $lo:expr, $hi:expr, $unit:literal)) => {
+        Range { lo: $lo, hi: $hi }
+    };
+    (range version()) => {
+        Range { lo: 0, hi: 0 }
+    };
+    (range text($raw:ident, $length:literal)) => {
+        Range { lo: 0, hi: $length }
+    };
+    (range word($word:ty)) => {
+        Range { lo: 1, hi: <$word>::LAST as i64 }
+    };
+    (kind int($raw:ident, $lo:expr, $hi:expr, $unit:literal)) => {
+        kind!($raw)
+    };
+    (kind version()) => {
+        Kind::Version
+    };
+    (kind text($raw:ident, $length:literal)) => {
+        Kind::$raw
+    };
+    (kind word($word:ty)) => {
+        Kind::U8
+    };
+}
+
+macro_rules! kind {
+    (i64) => {
+        Kind::I64
+    };
+    (i32) => {
+        Kind::I32
+    };
+    (u32) => {
+        Kind::U32
+    };
+    (u16) => {
+        Kind::U16
+    };
+    (u8) => {
+        Kind::U8
+    };
+}
+
+/// Getter and setter of a fact.
+macro_rules! access {
+    ($fact:ident $name:ident $set:ident $meaning:literal int($raw:ident, $lo:expr, $hi:expr, $unit:literal)) => {
+        #[doc = $meaning]
+        #[must_use]
+        #[inline]
+        pub fn $name(&self) -> Option<i64> {
+            self.number(Fact::$fact)
+        }
+
+        #[doc = concat!("Sets [`", stringify!($name), "`](Self::", stringify!($name), ") and its presence; errs where it is out of its range, and then changes nothing.")]
+        pub fn $set(&mut self, value: i64) -> Result<&mut Self, RequestError> {
+            self.set_number(Fact::$fact, value)
+        }
+    };
+    ($fact:ident $name:ident $set:ident $meaning:literal version()) => {
+        #[doc = $meaning]
+        #[must_use]
+        #[inline]
+        pub fn $name(&self) -> Option<Version> {
+            self.version(Fact::$fact)
+        }
+
+        #[doc = concat!("Sets [`", stringify!($name), "`](Self::", stringify!($name), ") and its presence; never errs.")]
+        pub fn $set(&mut self, value: Version) -> &mut Self {
+            let [[a, b], [c, d], [e, f], [g, h]] = value.0.map(u16::to_ne_bytes);
+            self.put(Fact::$fact.offset(), &[a, b, c, d, e, f, g, h]);
+            self.mark(Fact::$fact)
+        }
+    };
+    ($fact:ident $name:ident $set:ident $meaning:literal text($raw:ident, $length:literal)) => {
+        #[doc = $meaning]
+        ///
+        /// Padded with spaces; a sixteenth byte is zero.
+        #[must_use]
+        #[inline]
+        pub fn $name(&self) -> Option<&[u8; Kind::$raw.bytes()]> {
+            let bytes = self.bytes.get(Fact::$fact.offset()..).and_then(<[u8]>::first_chunk);
+            bytes.filter(|_| self.has(Fact::$fact))
+        }
+
+        #[doc = concat!("Sets [`", stringify!($name), "`](Self::", stringify!($name), ") and its presence; errs where it is empty, longer than ", $length, " characters or not printable ASCII, and then changes nothing.")]
+        pub fn $set(&mut self, value: &str) -> Result<&mut Self, RequestError> {
+            let fact = Fact::$fact;
+            let text: [u8; Kind::$raw.bytes()] = padded(value, $length).ok_or(RequestError::Range { fact })?;
+            self.put(fact.offset(), &text);
+            Ok(self.mark(fact))
+        }
+    };
+    ($fact:ident $name:ident $set:ident $meaning:literal word($word:ty)) => {
+        #[doc = $meaning]
+        #[must_use]
+        #[inline]
+        pub fn $name(&self) -> Option<$word> {
+            <$word>::from_u8(self.word(Fact::$fact))
+        }
+
+        #[doc = concat!("Sets [`", stringify!($name), "`](Self::", stringify!($name), ") and its presence; never errs.")]
+        pub fn $set(&mut self, value: $word) -> &mut Self {
+            self.put(Fact::$fact.offset(), &[value as u8]);
+            self.mark(Fact::$fact)
+        }
+    };
+}
+
+/// The name of a word of a fact.
+macro_rules! word_name {
+    ($number:ident word($word:ty)) => {
+        <$word>::from_u8($number).map(<$word>::name)
+    };
+    ($number:ident $kind:ident $args:tt) => {
+        None
+    };
+}
+
+/// The row of the catalogue.
+#[cfg(feature = "compile")]
+macro_rules! row {
+    ($fact:ident $tense:ident $meaning:literal $absence:literal int($raw:ident, $lo:expr, $hi:expr, $unit:literal)) => {
+        row!(@ $fact $tense $meaning $absence "integer" &[], $unit, Some(($lo, $hi)))
+    };
+    ($fact:ident $tense:ident $meaning:literal $absence:literal version()) => {
+        row!(@ $fact $tense $meaning $absence "version" &[], "", None)
+    };
+    ($fact:ident $tense:ident $meaning:literal $absence:literal text($raw:ident, $length:literal)) => {
+        row!(@ $fact $tense $meaning $absence "text" &[], concat!("up to ", $length, " characters"), None)
+    };
+    ($fact:ident $tense:ident $meaning:literal $absence:literal word($word:ty)) => {
+        row!(@ $fact $tense $meaning $absence "word" <$word>::NUMBERS, "", None)
+    };
+    (@ $fact:ident $tense:ident $meaning:literal $absence:literal $kind:literal $words:expr, $unit:expr, $range:expr) => {
+        FactRow { fact: Fact::$fact, kind: $kind, words: $words, unit: $unit, range: $range, tense: Tense::$tense, meaning: $meaning, absence: $absence }
+    };
+}
+
+/// The type of a fact in the JSON form, and the ways between that and the record.
+#[cfg(feature = "json")]
+macro_rules! form {
+    (type int($raw:ident, $lo:expr, $hi:expr, $unit:literal)) => { Within<{ $lo }, { $hi }> };
+    (type version()) => { VersionText };
+    (type text($raw:ident, $length:literal)) => { FieldText<{ Kind::$raw.bytes() }, $length> };
+    (type word($word:ty)) => { $word };
+    (set $request:ident $value:ident $fact:ident $set:ident int $args:tt) => {
+        $request.$set($value.get()).map(|_| ()).map_err(D::Error::custom)?
+    };
+    (set $request:ident $value:ident $fact:ident $set:ident version()) => {
+        { $request.$set($value.0); }
+    };
+    (set $request:ident $value:ident $fact:ident $set:ident text $args:tt) => {
+        { $request.put(Fact::$fact.offset(), &$value.0); $request.mark(Fact::$fact); }
+    };
+    (set $request:ident $value:ident $fact:ident $set:ident word $args:tt) => {
+        { $request.$set($value); }
+    };
+    (get $value:expr, int $args:tt) => { $value.and_then(Within::new) };
+    (get $value:expr, version()) => { $value.map(VersionText) };
+    (get $value:expr, text $args:tt) => { $value.copied().map(FieldText) };
+    (get $value:expr, word $args:tt) => { $value };
+}
+
 macro_rules! record {
-    (
-        numbers { $($nbit:literal $nfact:ident $nname:ident $nset:ident: $nraw:ty, $nlo:expr, $nhi:expr, $nunit:literal, $ntense:ident, $nmeaning:literal, $nabsence:literal;)+ }
-        versions { $($vbit:literal $vfact:ident $vname:ident $vset:ident: $vtense:ident, $vmeaning:literal, $vabsence:literal;)+ }
-        texts { $($tbit:literal $tfact:ident $tname:ident $tset:ident: $traw:literal $tlen:literal, $tmeaning:literal, $tabsence:literal;)+ }
-        small_numbers { $($sbit:literal $sfact:ident $sname:ident $sset:ident: $sraw:ty, $slo:expr, $shi:expr, $sunit:literal, $stense:ident, $smeaning:literal, $sabsence:literal;)+ }
-        words { $($wbit:literal $wfact:ident $wname:ident $wset:ident: $wtype:ty, $wtense:ident, $wmeaning:literal, $wabsence:literal;)+ }
-        pad $pad:literal
-    ) => {
+    ($($bit:literal $fact:ident $name:ident $set:ident @ $at:literal $kind:ident $args:tt $tense:ident $meaning:literal $absence:literal;)+) => {
         /// A fact of the request. Its number is its presence bit.
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
         #[repr(u8)]
         pub enum Fact {
-            $(#[doc = $nmeaning] $nfact = $nbit,)+
-            $(#[doc = $vmeaning] $vfact = $vbit,)+
-            $(#[doc = $tmeaning] $tfact = $tbit,)+
-            $(#[doc = $smeaning] $sfact = $sbit,)+
-            $(#[doc = $wmeaning] $wfact = $wbit,)+
+            $(#[doc = $meaning] $fact = $bit,)+
         }
 
         impl Fact {
-            /// Every fact.
-            pub const ALL: &'static [Self] =
-                &[$(Self::$nfact,)+ $(Self::$vfact,)+ $(Self::$tfact,)+ $(Self::$sfact,)+ $(Self::$wfact,)+];
+            /// Every fact, in the order of presence bits.
+            pub const ALL: &'static [Self] = &[$(Self::$fact,)+];
 
             /// The fact with this presence bit, if there is one.
             #[must_use]
             pub const fn from_u8(bit: u8) -> Option<Self> {
                 match bit {
-                    $($nbit => Some(Self::$nfact),)+
-                    $($vbit => Some(Self::$vfact),)+
-                    $($tbit => Some(Self::$tfact),)+
-                    $($sbit => Some(Self::$sfact),)+
-                    $($wbit => Some(Self::$wfact),)+
+                    $($bit => Some(Self::$fact),)+
                     _ => None,
                 }
             }
@@ -269,254 +475,33 @@ macro_rules! record {
             #[must_use]
             pub const fn name(self) -> &'static str {
                 match self {
-                    $(Self::$nfact => stringify!($nname),)+
-                    $(Self::$vfact => stringify!($vname),)+
-                    $(Self::$tfact => stringify!($tname),)+
-                    $(Self::$sfact => stringify!($sname),)+
-                    $(Self::$wfact => stringify!($wname),)+
+                    $(Self::$fact => stringify!($name),)+
                 }
             }
 
-            /// Where the fact begins in the record, in bytes.
+            /// The name of one of its words, where it takes words.
             #[must_use]
-            pub const fn offset(self) -> usize {
+            pub fn word_name(self, number: u8) -> Option<&'static str> {
                 match self {
-                    $(Self::$nfact => core::mem::offset_of!(Request, $nname),)+
-                    $(Self::$vfact => core::mem::offset_of!(Request, $vname),)+
-                    $(Self::$tfact => core::mem::offset_of!(Request, $tname),)+
-                    $(Self::$sfact => core::mem::offset_of!(Request, $sname),)+
-                    $(Self::$wfact => core::mem::offset_of!(Request, $wname),)+
-                }
-            }
-
-            /// Where the fact ends in the record, in bytes.
-            #[must_use]
-            pub const fn end(self) -> usize {
-                match self {
-                    $(Self::$nfact => core::mem::offset_of!(Request, $nname).saturating_add(size_of::<$nraw>()),)+
-                    $(Self::$vfact => core::mem::offset_of!(Request, $vname).saturating_add(8),)+
-                    $(Self::$tfact => core::mem::offset_of!(Request, $tname).saturating_add($traw),)+
-                    $(Self::$sfact => core::mem::offset_of!(Request, $sname).saturating_add(size_of::<$sraw>()),)+
-                    $(Self::$wfact => core::mem::offset_of!(Request, $wname).saturating_add(1),)+
+                    $(Self::$fact => word_name!(number $kind $args),)+
                 }
             }
         }
 
-        /// The presence bits of all facts.
-        const KNOWN: u64 = $((1 << $nbit) |)+ $((1 << $vbit) |)+ $((1 << $tbit) |)+ $((1 << $sbit) |)+ $((1 << $wbit) |)+ 0;
+        /// Where each fact stands, in the order of presence bits.
+        static PLACES: [Place; FACTS] =
+            [$(Place { at: $at, kind: place!(kind $kind $args), range: NUMBERED.1[$bit] },)+];
+
+        const NUMBERED: ([Range; RANGES_MAX], [u8; FACTS]) = number_ranges(&[$(place!(range $kind $args),)+]);
+
+        const FACTS: usize = [$($bit,)+].len();
 
         /// The catalogue of the facts that live in a request.
         #[cfg(feature = "compile")]
-        pub const CATALOGUE: &[FactRow] = &[
-            $(FactRow { fact: Fact::$nfact, name: stringify!($nname), kind: "integer", unit: $nunit, range: Some(($nlo, $nhi)), tense: Tense::$ntense, meaning: $nmeaning, absence: $nabsence },)+
-            $(FactRow { fact: Fact::$vfact, name: stringify!($vname), kind: "version", unit: "", range: None, tense: Tense::$vtense, meaning: $vmeaning, absence: $vabsence },)+
-            $(FactRow { fact: Fact::$tfact, name: stringify!($tname), kind: "text", unit: concat!("up to ", $tlen, " characters"), range: None, tense: Tense::Asked, meaning: $tmeaning, absence: $tabsence },)+
-            $(FactRow { fact: Fact::$sfact, name: stringify!($sname), kind: "integer", unit: $sunit, range: Some(($slo, $shi)), tense: Tense::$stense, meaning: $smeaning, absence: $sabsence },)+
-            $(FactRow { fact: Fact::$wfact, name: stringify!($wname), kind: stringify!($wtype), unit: "", range: None, tense: Tense::$wtense, meaning: $wmeaning, absence: $wabsence },)+
-        ];
-
-        /// One request: what is known of terminal, transaction and usage at the moment of asking.
-        ///
-        /// A flat record without pointers, native-endian in memory and little-endian on the wire, each fact with a
-        /// presence bit. Made with [`new`](Self::new) and the setters, or by [`decode`](Self::decode), so that every
-        /// fact marked present is in its range.
-        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-        #[repr(C)]
-        pub struct Request {
-            size_bytes: u16,
-            layout_version: u16,
-            present_counters: u32,
-            present: u64,
-            $($nname: $nraw,)+
-            $($vname: [u16; 4],)+
-            $($tname: [u8; $traw],)+
-            $($sname: $sraw,)+
-            $($wname: u8,)+
-            reserved: [u8; $pad],
-            counters: [Counter; COUNTERS_MAX],
-        }
+        pub const CATALOGUE: &[FactRow] = &[$(row!($fact $tense $meaning $absence $kind $args),)+];
 
         impl Request {
-            /// A request of which nothing is known yet.
-            #[must_use]
-            pub const fn new() -> Self {
-                Self {
-                    size_bytes: Self::BYTES_U16,
-                    layout_version: LAYOUT_VERSION,
-                    present_counters: 0,
-                    present: 0,
-                    $($nname: 0,)+
-                    $($vname: [0; 4],)+
-                    $($tname: [0; $traw],)+
-                    $($sname: 0,)+
-                    $($wname: 0,)+
-                    reserved: [0; $pad],
-                    counters: [Counter { amount_minor: 0, taken_at_utc_s: 0, count: 0, reserved: 0 }; COUNTERS_MAX],
-                }
-            }
-
-            $(
-                #[doc = $nmeaning]
-                #[must_use]
-                #[inline]
-                pub fn $nname(&self) -> Option<i64> {
-                    self.has(Fact::$nfact).then(|| i64::from(self.$nname))
-                }
-
-                #[doc = concat!("Sets [`", stringify!($nname), "`](Self::", stringify!($nname), ") and its presence; errs where it is out of its range, and then changes nothing.")]
-                pub fn $nset(&mut self, value: i64) -> Result<&mut Self, RequestError> {
-                    let fact = Fact::$nfact;
-                    let raw = <$nraw>::try_from(value).ok().filter(|_| ($nlo..=$nhi).contains(&value));
-                    self.$nname = raw.ok_or(RequestError::Range { fact })?;
-                    Ok(self.mark(fact))
-                }
-            )+
-            $(
-                #[doc = $vmeaning]
-                #[must_use]
-                #[inline]
-                pub fn $vname(&self) -> Option<Version> {
-                    self.has(Fact::$vfact).then_some(Version(self.$vname))
-                }
-
-                #[doc = concat!("Sets [`", stringify!($vname), "`](Self::", stringify!($vname), ") and its presence; never errs.")]
-                pub fn $vset(&mut self, value: Version) -> &mut Self {
-                    self.$vname = value.0;
-                    self.mark(Fact::$vfact)
-                }
-            )+
-            $(
-                #[doc = $tmeaning]
-                ///
-                /// Padded with spaces; a sixteenth byte is zero.
-                #[must_use]
-                #[inline]
-                pub fn $tname(&self) -> Option<&[u8; $traw]> {
-                    self.has(Fact::$tfact).then_some(&self.$tname)
-                }
-
-                #[doc = concat!("Sets [`", stringify!($tname), "`](Self::", stringify!($tname), ") and its presence; errs where it is empty, longer than ", $tlen, " characters or not printable ASCII, and then changes nothing.")]
-                pub fn $tset(&mut self, value: &str) -> Result<&mut Self, RequestError> {
-                    let fact = Fact::$tfact;
-                    self.$tname = padded(value, $tlen).ok_or(RequestError::Range { fact })?;
-                    Ok(self.mark(fact))
-                }
-            )+
-            $(
-                #[doc = $smeaning]
-                #[must_use]
-                #[inline]
-                pub fn $sname(&self) -> Option<i64> {
-                    self.has(Fact::$sfact).then(|| i64::from(self.$sname))
-                }
-
-                #[doc = concat!("Sets [`", stringify!($sname), "`](Self::", stringify!($sname), ") and its presence; errs where it is out of its range, and then changes nothing.")]
-                pub fn $sset(&mut self, value: i64) -> Result<&mut Self, RequestError> {
-                    let fact = Fact::$sfact;
-                    let raw = <$sraw>::try_from(value).ok().filter(|_| ($slo..=$shi).contains(&value));
-                    self.$sname = raw.ok_or(RequestError::Range { fact })?;
-                    Ok(self.mark(fact))
-                }
-            )+
-            $(
-                #[doc = $wmeaning]
-                #[must_use]
-                #[inline]
-                pub fn $wname(&self) -> Option<$wtype> {
-                    if self.has(Fact::$wfact) { <$wtype>::from_u8(self.$wname) } else { None }
-                }
-
-                #[doc = concat!("Sets [`", stringify!($wname), "`](Self::", stringify!($wname), ") and its presence; never errs.")]
-                pub fn $wset(&mut self, value: $wtype) -> &mut Self {
-                    self.$wname = value as u8;
-                    self.mark(Fact::$wfact)
-                }
-            )+
-
-            /// Errs where a present fact has a value that it cannot have.
-            fn check_ranges(&self) -> Result<(), RequestError> {
-                $(if self.has(Fact::$nfact) && !($nlo..=$nhi).contains(&i64::from(self.$nname)) {
-                    return Err(RequestError::Range { fact: Fact::$nfact });
-                })+
-                $(if self.has(Fact::$tfact) && !is_padded(&self.$tname, $tlen) {
-                    return Err(RequestError::Range { fact: Fact::$tfact });
-                })+
-                $(if self.has(Fact::$sfact) && !($slo..=$shi).contains(&i64::from(self.$sname)) {
-                    return Err(RequestError::Range { fact: Fact::$sfact });
-                })+
-                $(if self.has(Fact::$wfact) && self.$wname().is_none() {
-                    return Err(RequestError::Range { fact: Fact::$wfact });
-                })+
-                Ok(())
-            }
-
-            /// Writes the wire form: the fields of the record in order, little-endian. Never errs.
-            #[must_use]
-            pub fn encode(&self) -> [u8; Self::BYTES] {
-                let mut bytes = [0; Self::BYTES];
-                let mut out = Cursor { bytes: &mut bytes[..], at: 0 };
-                out.put(self.size_bytes);
-                out.put(self.layout_version);
-                out.put(self.present_counters);
-                out.put(self.present);
-                $(out.put(self.$nname);)+
-                $(out.put(self.$vname);)+
-                $(out.put(self.$tname);)+
-                $(out.put(self.$sname);)+
-                $(out.put(self.$wname);)+
-                out.at = core::mem::offset_of!(Self, counters);
-                for counter in &self.counters {
-                    out.put(counter.amount_minor);
-                    out.put(counter.taken_at_utc_s);
-                    out.put(counter.count);
-                    out.put(counter.reserved);
-                }
-                bytes
-            }
-
-            /// Makes what is absent zero, so that equal requests have equal bytes.
-            fn forget_absent(&mut self) {
-                $(if !self.has(Fact::$nfact) { self.$nname = 0; })+
-                $(if !self.has(Fact::$vfact) { self.$vname = [0; 4]; })+
-                $(if !self.has(Fact::$tfact) { self.$tname = [0; $traw]; })+
-                $(if !self.has(Fact::$sfact) { self.$sname = 0; })+
-                $(if !self.has(Fact::$wfact) { self.$wname = 0; })+
-                for slot in 0..32 {
-                    if self.counter(slot).is_none()
-                        && let Some(counter) = self.counters.get_mut(usize::from(slot))
-                    {
-                        *counter = Counter::default();
-                    }
-                }
-            }
-
-            /// Reads the fields without judging them.
-            fn read(bytes: &[u8]) -> Self {
-                let mut from = Cursor { bytes, at: 0 };
-                let mut request = Self::new();
-                request.size_bytes = from.take();
-                request.layout_version = from.take();
-                request.present_counters = from.take();
-                request.present = from.take();
-                $(request.$nname = from.take();)+
-                $(request.$vname = from.take();)+
-                $(request.$tname = from.take();)+
-                $(request.$sname = from.take();)+
-                $(request.$wname = from.take();)+
-                for byte in &mut request.reserved {
-                    *byte = from.take();
-                }
-                from.at = core::mem::offset_of!(Self, counters);
-                for counter in &mut request.counters {
-                    *counter = Counter {
-                        amount_minor: from.take(),
-                        taken_at_utc_s: from.take(),
-                        count: from.take(),
-                        reserved: from.take(),
-                    };
-                }
-                request
-            }
+            $(access!($fact $name $set $meaning $kind $args);)+
         }
 
         #[cfg(feature = "json")]
@@ -531,11 +516,7 @@ macro_rules! record {
             #[derive(serde::Serialize, serde::Deserialize)]
             #[serde(remote = "Self", deny_unknown_fields)]
             struct Form {
-                $(#[serde(default, skip_serializing_if = "Option::is_none")] $nname: Option<Within<{ $nlo }, { $nhi }>>,)+
-                $(#[serde(default, skip_serializing_if = "Option::is_none")] $vname: Option<VersionText>,)+
-                $(#[serde(default, skip_serializing_if = "Option::is_none")] $tname: Option<FieldText<$traw, $tlen>>,)+
-                $(#[serde(default, skip_serializing_if = "Option::is_none")] $sname: Option<Within<{ $slo }, { $shi }>>,)+
-                $(#[serde(default, skip_serializing_if = "Option::is_none")] $wname: Option<$wtype>,)+
+                $(#[serde(default, skip_serializing_if = "Option::is_none")] $name: Option<form!(type $kind $args)>,)+
                 #[serde(default, skip_serializing_if = "Vec::is_empty")]
                 counters: Vec<CounterForm>,
             }
@@ -582,14 +563,7 @@ macro_rules! record {
                 fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
                     let form = <Form as serde::Deserialize>::deserialize(from)?;
                     let mut request = Self::new();
-                    $(if let Some(value) = form.$nname { request.$nset(value.get()).map_err(D::Error::custom)?; })+
-                    $(if let Some(value) = form.$vname { request.$vset(value.0); })+
-                    $(if let Some(value) = form.$tname {
-                        request.$tname = value.0;
-                        request.mark(Fact::$tfact);
-                    })+
-                    $(if let Some(value) = form.$sname { request.$sset(value.get()).map_err(D::Error::custom)?; })+
-                    $(if let Some(value) = form.$wname { request.$wset(value); })+
+                    $(if let Some(value) = form.$name { form!(set request value $fact $set $kind $args); })+
                     for counter in form.counters {
                         let slot = counter.slot.to::<u8>();
                         if request.counter(slot).is_some() {
@@ -602,7 +576,7 @@ macro_rules! record {
                             reserved: 0,
                         }).map_err(D::Error::custom)?;
                     }
-                    request.check().map_err(D::Error::custom)?;
+                    request.check_fix().map_err(D::Error::custom)?;
                     Ok(request)
                 }
             }
@@ -610,11 +584,7 @@ macro_rules! record {
             impl serde::Serialize for Request {
                 fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
                     let form = Form {
-                        $($nname: self.$nname().and_then(Within::new),)+
-                        $($vname: self.$vname().map(VersionText),)+
-                        $($tname: self.$tname().copied().map(FieldText),)+
-                        $($sname: self.$sname().and_then(Within::new),)+
-                        $($wname: self.$wname(),)+
+                        $($name: form!(get self.$name(), $kind $args),)+
                         counters: (0..12).filter_map(|slot| {
                             let counter = self.counter(slot)?;
                             Some(CounterForm {
@@ -632,12 +602,42 @@ macro_rules! record {
     };
 }
 
-/// Whether a text is what [`padded`] makes.
-fn is_padded(text: &[u8], length: usize) -> bool {
-    let (text, zeros) = text.split_at_checked(length).unwrap_or((text, &[]));
-    text.iter().all(|byte| (b' '..=b'~').contains(byte))
-        && text.iter().any(|&byte| byte != b' ')
-        && zeros.iter().all(|&byte| byte == 0)
+impl Fact {
+    const fn place(self) -> &'static Place {
+        // OK because facts are numbered from 0 in the order of the table, as asserted below.
+        #[expect(clippy::indexing_slicing, reason = "a fact's number is below the table's length, as asserted below")]
+        &PLACES[self as usize]
+    }
+
+    const fn range(self) -> &'static Range {
+        #[expect(clippy::indexing_slicing, reason = "the number of a range is below the table's length")]
+        &RANGES[self.place().range as usize]
+    }
+
+    /// Where the fact begins in the record, in bytes.
+    #[must_use]
+    #[inline]
+    pub const fn offset(self) -> usize {
+        self.place().at as usize
+    }
+
+    /// Where the fact ends in the record, in bytes.
+    #[must_use]
+    pub const fn end(self) -> usize {
+        self.offset().saturating_add(self.place().kind.bytes())
+    }
+
+    /// Whether it takes words.
+    pub(crate) const fn is_word(self) -> bool {
+        matches!(self.place().kind, Kind::U8) && self.range().lo == 1
+    }
+
+    /// How many words it may take.
+    pub(crate) const fn words(self) -> usize {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the number of words of a fact")]
+        let words = self.range().hi as usize;
+        if self.is_word() { words } else { 0 }
+    }
 }
 
 impl Default for Request {
@@ -648,31 +648,124 @@ impl Default for Request {
 
 impl Request {
     /// Where the counters begin in the record, in bytes; each takes 24.
-    pub const COUNTERS_OFFSET: usize = core::mem::offset_of!(Self, counters);
+    pub const COUNTERS_OFFSET: usize = COUNTERS_AT;
 
     /// Bytes of the record, in memory and on the wire.
-    pub const BYTES: usize = size_of::<Self>();
+    pub const BYTES: usize = BYTES;
 
     #[expect(clippy::cast_possible_truncation, reason = "asserted below to be at most 768")]
-    const BYTES_U16: u16 = Self::BYTES as u16;
+    const BYTES_U16: u16 = BYTES as u16;
+
+    /// A request of which nothing is known yet.
+    #[must_use]
+    pub const fn new() -> Self {
+        let mut bytes = [0; BYTES];
+        [bytes[0], bytes[1]] = Self::BYTES_U16.to_ne_bytes();
+        [bytes[2], bytes[3]] = LAYOUT_VERSION.to_ne_bytes();
+        Self { bytes }
+    }
+
+    /// The bytes at an offset; zeros where the record ends before.
+    #[inline]
+    fn chunk<const N: usize>(&self, at: usize) -> [u8; N] {
+        self.bytes.get(at..).and_then(<[u8]>::first_chunk).copied().unwrap_or([0; N])
+    }
+
+    fn put(&mut self, at: usize, value: &[u8]) {
+        if let Some(place) = self.bytes.get_mut(at..).and_then(|rest| rest.get_mut(..value.len())) {
+            place.copy_from_slice(value);
+        }
+    }
+
+    #[inline]
+    fn present(&self) -> u64 {
+        u64::from_ne_bytes(self.chunk(8))
+    }
+
+    #[inline]
+    fn present_counters(&self) -> u32 {
+        u32::from_ne_bytes(self.chunk(4))
+    }
 
     /// Whether a fact is present.
     #[must_use]
     #[inline]
-    pub const fn has(&self, fact: Fact) -> bool {
-        self.present & (1 << fact as u8) != 0
+    pub fn has(&self, fact: Fact) -> bool {
+        self.present() & (1 << fact as u8) != 0
     }
 
     /// Takes a fact away again.
     pub fn clear(&mut self, fact: Fact) -> &mut Self {
-        self.present &= !(1 << fact as u8);
+        self.put(8, &(self.present() & !(1 << fact as u8)).to_ne_bytes());
         self.forget_absent();
         self
     }
 
     fn mark(&mut self, fact: Fact) -> &mut Self {
-        self.present |= 1 << fact as u8;
+        self.put(8, &(self.present() | (1 << fact as u8)).to_ne_bytes());
         self
+    }
+
+    /// An integer fact, words included, if it is present.
+    #[inline]
+    pub(crate) fn number(&self, fact: Fact) -> Option<i64> {
+        if self.has(fact) { Some(self.raw(fact)) } else { None }
+    }
+
+    /// An integer fact of eight bytes, if it is present.
+    #[inline]
+    pub(crate) fn instant(&self, fact: Fact) -> Option<i64> {
+        let value = i64::from_ne_bytes(self.chunk(fact.offset()));
+        if self.has(fact) { Some(value) } else { None }
+    }
+
+    /// The integer in the place of a fact.
+    #[inline]
+    fn raw(&self, fact: Fact) -> i64 {
+        let at = fact.offset();
+        match fact.place().kind {
+            Kind::I64 => i64::from_ne_bytes(self.chunk(at)),
+            Kind::I32 => i32::from_ne_bytes(self.chunk(at)).into(),
+            Kind::U32 => u32::from_ne_bytes(self.chunk(at)).into(),
+            Kind::U16 => u16::from_ne_bytes(self.chunk(at)).into(),
+            Kind::U8 => u8::from_ne_bytes(self.chunk(at)).into(),
+            Kind::Version | Kind::Text8 | Kind::Text16 => 0,
+        }
+    }
+
+    /// The number of a fact's word; 0 where it is absent.
+    #[inline]
+    pub(crate) fn word(&self, fact: Fact) -> u8 {
+        let [word] = self.chunk(fact.offset());
+        if self.has(fact) { word } else { 0 }
+    }
+
+    /// A version fact, if it is present.
+    #[inline]
+    pub(crate) fn version(&self, fact: Fact) -> Option<Version> {
+        let [a, b, c, d, e, f, g, h] = self.chunk(fact.offset());
+        let parts = [[a, b], [c, d], [e, f], [g, h]].map(u16::from_ne_bytes);
+        if self.has(fact) { Some(Version(parts)) } else { None }
+    }
+
+    /// Sets an integer fact and its presence; errs where it is out of its range, and then changes nothing.
+    fn set_number(&mut self, fact: Fact, value: i64) -> Result<&mut Self, RequestError> {
+        let (place, range) = (fact.place(), fact.range());
+        if !(range.lo..=range.hi).contains(&value) {
+            return Err(RequestError::Range { fact });
+        }
+        // OK because a range fits its kind, as asserted below; the lower bytes of the integer are the narrower one.
+        let bytes = value.to_le_bytes();
+        let at = fact.offset();
+        for (index, &byte) in bytes.iter().enumerate().take(place.kind.bytes()) {
+            let index = if cfg!(target_endian = "big") {
+                place.kind.bytes().saturating_sub(1).saturating_sub(index)
+            } else {
+                index
+            };
+            self.put(at.saturating_add(index), &[byte]);
+        }
+        Ok(self.mark(fact))
     }
 
     /// The position fix with its datum, if there is one.
@@ -682,8 +775,8 @@ impl Request {
         if !self.has(Fact::FixLatE7) || !self.has(Fact::FixLonE7) {
             return None;
         }
-        let datum = self.fix_datum()?;
-        Some((Point { lat_e7: self.fix_lat_e7, lon_e7: self.fix_lon_e7 }, datum))
+        let point = |fact: Fact| i32::from_ne_bytes(self.chunk(fact.offset()));
+        Some((Point { lat_e7: point(Fact::FixLatE7), lon_e7: point(Fact::FixLonE7) }, self.fix_datum()?))
     }
 
     /// Sets the position fix: the three facts that mean nothing without each other.
@@ -702,20 +795,42 @@ impl Request {
     /// The counter in a slot of the plan's list, if it is present.
     #[must_use]
     #[inline]
-    pub fn counter(&self, slot: u8) -> Option<&Counter> {
-        if slot >= 32 || self.present_counters & (1 << slot) == 0 {
+    pub fn counter(&self, slot: u8) -> Option<Counter> {
+        if usize::from(slot) >= COUNTERS_MAX || self.present_counters() & (1 << slot) == 0 {
             return None;
         }
-        self.counters.get(usize::from(slot))
+        Some(self.counter_at(slot))
+    }
+
+    /// The counter in a slot, present or not.
+    #[inline]
+    fn counter_at(&self, slot: u8) -> Counter {
+        let at = usize::from(slot).saturating_mul(COUNTER_BYTES).saturating_add(COUNTERS_AT);
+        Counter {
+            amount_minor: i64::from_ne_bytes(self.chunk(at)),
+            taken_at_utc_s: i64::from_ne_bytes(self.chunk(at.saturating_add(8))),
+            count: i32::from_ne_bytes(self.chunk(at.saturating_add(16))),
+            reserved: u32::from_ne_bytes(self.chunk(at.saturating_add(20))),
+        }
+    }
+
+    fn put_counter(&mut self, slot: u8, counter: Counter) {
+        let at = usize::from(slot).saturating_mul(COUNTER_BYTES).saturating_add(COUNTERS_AT);
+        self.put(at, &counter.amount_minor.to_ne_bytes());
+        self.put(at.saturating_add(8), &counter.taken_at_utc_s.to_ne_bytes());
+        self.put(at.saturating_add(16), &counter.count.to_ne_bytes());
+        self.put(at.saturating_add(20), &counter.reserved.to_ne_bytes());
     }
 
     /// Sets a counter and its presence.
     ///
     /// Errs where the slot is not 0 to 11 or a value is out of its range, and then changes nothing.
     pub fn set_counter(&mut self, slot: u8, counter: Counter) -> Result<&mut Self, RequestError> {
-        let place = self.counters.get_mut(usize::from(slot)).filter(|_| counter.is_possible());
-        *place.ok_or(RequestError::Counter { slot })? = counter;
-        self.present_counters |= 1 << slot;
+        if usize::from(slot) >= COUNTERS_MAX || !counter.is_possible() {
+            return Err(RequestError::Counter { slot });
+        }
+        self.put_counter(slot, counter);
+        self.put(4, &(self.present_counters() | (1 << slot)).to_ne_bytes());
         Ok(self)
     }
 
@@ -723,74 +838,141 @@ impl Request {
     ///
     /// The setters and the JSON form keep this true; what comes from memory or the wire is judged here.
     pub fn check(&self) -> Result<(), RequestError> {
-        if usize::from(self.size_bytes) != Self::BYTES {
-            return Err(RequestError::Size { found: usize::from(self.size_bytes) });
+        let size_bytes = u16::from_ne_bytes(self.chunk(0));
+        if size_bytes != Self::BYTES_U16 {
+            return Err(RequestError::Size { found: size_bytes.into() });
         }
-        if self.layout_version != LAYOUT_VERSION {
-            return Err(RequestError::Layout { found: self.layout_version });
+        let layout_version = u16::from_ne_bytes(self.chunk(2));
+        if layout_version != LAYOUT_VERSION {
+            return Err(RequestError::Layout { found: layout_version });
         }
-        if let Some(bit) = first_bit(self.present & !KNOWN) {
+        if let Some(bit) = first_bit(self.present() & !KNOWN) {
             return Err(RequestError::UnknownFact { bit });
         }
-        if let Some(bit) = first_bit(u64::from(self.present_counters >> COUNTERS_MAX) << COUNTERS_MAX) {
+        if let Some(bit) = first_bit(u64::from(self.present_counters() >> COUNTERS_MAX) << COUNTERS_MAX) {
             return Err(RequestError::UnknownFact { bit: bit.saturating_add(64) });
         }
-        if let Some(at) = self.reserved.iter().position(|&byte| byte != 0) {
-            let offset = core::mem::offset_of!(Self, reserved).saturating_add(at);
-            return Err(RequestError::Reserved { offset });
+        for (from, to) in GAPS {
+            let gap = self.bytes.get(from..to).unwrap_or_default();
+            if let Some(at) = gap.iter().position(|&byte| byte != 0) {
+                return Err(RequestError::Reserved { offset: from.saturating_add(at) });
+            }
         }
-        self.check_ranges()?;
-        let fix = [Fact::FixLatE7, Fact::FixLonE7, Fact::FixDatum];
-        if fix.iter().any(|&fact| self.has(fact))
-            && let Some(&fact) = fix.iter().find(|&&fact| !self.has(fact))
-        {
-            return Err(RequestError::Incomplete { fact });
+        for &fact in Fact::ALL.iter().filter(|&&fact| self.has(fact)) {
+            let range = fact.range();
+            let is_possible = match fact.place().kind {
+                Kind::Version => true,
+                Kind::Text8 | Kind::Text16 => is_padded(self.bytes.get(fact.offset()..fact.end()).unwrap_or_default()),
+                _ => (range.lo..=range.hi).contains(&self.raw(fact)),
+            };
+            if !is_possible {
+                return Err(RequestError::Range { fact });
+            }
         }
-        for (slot, counter) in (0..).zip(&self.counters) {
-            if self.counter(slot).is_some() && !counter.is_possible() {
+        self.check_fix()?;
+        for slot in 0..COUNTER_SLOTS {
+            if self.counter(slot).is_some_and(|counter| !counter.is_possible()) {
                 return Err(RequestError::Counter { slot });
             }
         }
         Ok(())
     }
 
+    /// Errs where a part of a fix is missing.
+    fn check_fix(&self) -> Result<(), RequestError> {
+        let fix = [Fact::FixLatE7, Fact::FixLonE7, Fact::FixDatum];
+        match fix.iter().find(|&&fact| !self.has(fact)) {
+            Some(&fact) if fix.iter().any(|&fact| self.has(fact)) => Err(RequestError::Incomplete { fact }),
+            _ => Ok(()),
+        }
+    }
+
+    /// Makes what is absent zero, so that equal requests have equal bytes.
+    fn forget_absent(&mut self) {
+        for &fact in Fact::ALL {
+            if !self.has(fact)
+                && let Some(place) = self.bytes.get_mut(fact.offset()..fact.end())
+            {
+                place.fill(0);
+            }
+        }
+        for slot in 0..COUNTER_SLOTS {
+            if self.counter(slot).is_none() {
+                self.put_counter(slot, Counter::default());
+            }
+        }
+    }
+
+    /// Turns every number round, where memory and wire differ.
+    fn turn(&mut self) {
+        if cfg!(target_endian = "little") {
+            return;
+        }
+        let mut turn = |at: usize, bytes: usize| {
+            if let Some(word) = self.bytes.get_mut(at..).and_then(|rest| rest.get_mut(..bytes)) {
+                word.reverse();
+            }
+        };
+        turn(0, 2);
+        turn(2, 2);
+        turn(4, 4);
+        turn(8, 8);
+        for &fact in Fact::ALL {
+            let word_bytes = fact.place().kind.word_bytes();
+            for at in (fact.offset()..fact.end()).step_by(word_bytes) {
+                turn(at, word_bytes);
+            }
+        }
+        for at in (COUNTERS_AT..COUNTERS_END).step_by(COUNTER_BYTES) {
+            turn(at, 8);
+            turn(at.saturating_add(8), 8);
+            turn(at.saturating_add(16), 4);
+            turn(at.saturating_add(20), 4);
+        }
+    }
+
+    /// Writes the wire form: the fields of the record in order, little-endian. Never errs.
+    #[must_use]
+    pub fn encode(&self) -> [u8; BYTES] {
+        let mut wire = *self;
+        wire.turn();
+        wire.bytes
+    }
+
     /// Reads the wire form, which starts with its size.
     ///
     /// A shorter record than this engine's lacks the facts of its tail; a longer one is accepted where its tail is all
     /// zero, so that a newer terminal may ask an older host as long as it says nothing new. What stands in the place of
-    /// an absent fact is not looked at, and reads as zero.
+    /// an absent fact is ignored. Errs as [`check`](Self::check) does, and where a fact lies beyond the end.
     pub fn decode(bytes: &[u8]) -> Result<Self, RequestError> {
-        let mut request = Self::read(bytes);
         let found = bytes.len();
-        if found < HEAD_BYTES || usize::from(request.size_bytes) != found || !found.is_multiple_of(8) {
+        let mut request = Self { bytes: [0; BYTES] };
+        for (place, &byte) in request.bytes.iter_mut().zip(bytes) {
+            *place = byte;
+        }
+        request.turn();
+        let stated = usize::from(u16::from_ne_bytes(request.chunk(0)));
+        if found < HEAD_BYTES || stated != found || !found.is_multiple_of(8) {
             return Err(RequestError::Size { found });
         }
-        let tail = bytes.get(Self::BYTES..).unwrap_or_default();
+        let tail = bytes.get(BYTES..).unwrap_or_default();
         if let Some(offset) = tail.iter().position(|&byte| byte != 0) {
-            return Err(RequestError::Reserved { offset: offset.saturating_add(Self::BYTES) });
+            return Err(RequestError::Reserved { offset: offset.saturating_add(BYTES) });
         }
         if let Some(&fact) = Fact::ALL.iter().find(|&&fact| request.has(fact) && fact.end() > found) {
             return Err(RequestError::Beyond { fact });
         }
-        let mut end = core::mem::offset_of!(Self, counters);
-        for slot in 0..32 {
+        let mut end = COUNTERS_AT;
+        for slot in 0..COUNTER_SLOTS {
             end = end.saturating_add(COUNTER_BYTES);
             if request.counter(slot).is_some() && end > found {
                 return Err(RequestError::Counter { slot });
             }
         }
-        request.size_bytes = Self::BYTES_U16;
+        request.put(0, &Self::BYTES_U16.to_ne_bytes());
         request.forget_absent();
         request.check()?;
         Ok(request)
-    }
-}
-
-impl Counter {
-    fn is_possible(&self) -> bool {
-        (-JSON_INTEGER_MAX..=JSON_INTEGER_MAX).contains(&self.amount_minor)
-            && (0..=INSTANT_UTC_S_MAX).contains(&self.taken_at_utc_s)
-            && self.reserved == 0
     }
 }
 
@@ -800,70 +982,154 @@ fn first_bit(bits: u64) -> Option<u8> {
 }
 
 record! {
-    numbers {
-        0 NowUtcS now_utc_s set_now_utc_s: i64, 0, INSTANT_UTC_S_MAX, "s UTC", Asked,
-            "The moment of asking.", "nothing that needs the time is known (CLOCK_NOT_TRUSTED)";
-        1 FixAtUtcS fix_at_utc_s set_fix_at_utc_s: i64, 0, INSTANT_UTC_S_MAX, "s UTC", Measured,
-            "When the terminal received the position fix, by the same clock as `now_utc_s`.", "the fix counts as stale";
-        2 ProfileRefreshedAtUtcS profile_refreshed_at_utc_s set_profile_refreshed_at_utc_s: i64, 0, INSTANT_UTC_S_MAX, "s UTC", Anchored,
-            "When the terminal last refreshed its profile from the host.", "the age of the profile is unknown";
-        3 AmountMinor amount_minor set_amount_minor: i64, 0, JSON_INTEGER_MAX, "minor units", Asked,
-            "The amount of the transaction (DE4), in minor units of its currency. More than twelve digits can be said, and fail.", "limits are unknown";
-    }
-    versions {
-        4 AppVersion app_version set_app_version: Measured,
-            "The version of the payment application.", "the version is unknown";
-    }
-    texts {
-        5 TerminalId terminal_id set_terminal_id: 8 8,
-            "The terminal's id (DE41, ans 8).", "nothing yet: no rule asks for it";
-        6 MerchantId merchant_id set_merchant_id: 16 15,
-            "The merchant's id (DE42, ans 15).", "it cannot be told whose the request is (SERVICE_POINT_UNKNOWN)";
-    }
-    small_numbers {
-        7 FixLatE7 fix_lat_e7 set_fix_lat_e7: i32, -900_000_000, 900_000_000, "1e-7 degrees", Measured,
-            "Latitude of the position fix; stands with `fix_lon_e7` and `fix_datum` or not at all.", "there is no fix";
-        8 FixLonE7 fix_lon_e7 set_fix_lon_e7: i32, -1_800_000_000, 1_800_000_000, "1e-7 degrees", Measured,
-            "Longitude of the position fix.", "there is no fix";
-        9 FixAccuracyM fix_accuracy_m set_fix_accuracy_m: u32, 0, 4_294_967_295, "m", Measured,
-            "Radius around the fix within which the terminal believes itself to be.", "the accuracy is unknown";
-        10 FixRegion fix_region set_fix_region: u32, 0, 999_999, "", Measured,
-            "Region code of where the terminal is (GB/T 2260), as a cell or network provider tells it.", "areas given as regions are unknown";
-        11 Currency currency set_currency: u16, 1, 999, "ISO 4217 numeric", Asked,
-            "The currency of the amount (DE49).", "the currency is unknown";
-    }
-    words {
-        12 FixDatum fix_datum set_fix_datum: Datum, Measured,
-            "Datum of the position fix.", "there is no fix";
-        13 Transaction transaction set_transaction: TransactionType, Asked,
-            "What kind of transaction is asked for.", "scopes that name transactions are unknown";
-        14 EntryMode entry_mode set_entry_mode: EntryMode, Asked,
-            "How the card was read.", "scopes and rules that name entry modes are unknown";
-        15 CardKind card_kind set_card_kind: CardKind, Asked,
-            "What kind of card or account pays.", "scopes that name card kinds are unknown";
-        16 Clock clock set_clock: ClockState, Measured,
-            "Whether the clock behind `now_utc_s` can be relied on.", "it is not trusted";
-        17 Host host set_host: HostState, Measured,
-            "Whether the acceptance host can be reached.", "it counts as unreachable";
-        18 Terminal terminal set_terminal: TerminalState, Anchored,
-            "How far the terminal has come.", "the state is unknown";
-        19 Tamper tamper set_tamper: TamperState, Measured,
-            "What the tamper sensors report.", "the state is unknown";
-    }
-    pad 6
+    0 NowUtcS now_utc_s set_now_utc_s @ 16 int(i64, 0, INSTANT_UTC_S_MAX, "s UTC") Asked
+        "The moment of asking." "nothing that needs the time is known (CLOCK_NOT_TRUSTED)";
+    1 FixAtUtcS fix_at_utc_s set_fix_at_utc_s @ 24 int(i64, 0, INSTANT_UTC_S_MAX, "s UTC") Measured
+        "When the terminal received the position fix, by the same clock as `now_utc_s`." "the fix counts as stale";
+    2 ProfileRefreshedAtUtcS profile_refreshed_at_utc_s set_profile_refreshed_at_utc_s @ 32 int(i64, 0, INSTANT_UTC_S_MAX, "s UTC") Anchored
+        "When the terminal last refreshed its profile from the host." "the age of the profile is unknown";
+    3 AmountMinor amount_minor set_amount_minor @ 40 int(i64, 0, JSON_INTEGER_MAX, "minor units") Asked
+        "The amount of the transaction (DE4), in minor units of its currency. More than twelve digits can be said, and fail." "limits are unknown";
+    4 AppVersion app_version set_app_version @ 48 version() Measured
+        "The version of the payment application." "the version is unknown";
+    5 TerminalId terminal_id set_terminal_id @ 56 text(Text8, 8) Asked
+        "The terminal's id (DE41, ans 8)." "whose terminal it is, is unknown";
+    6 MerchantId merchant_id set_merchant_id @ 64 text(Text16, 15) Asked
+        "The merchant's id (DE42, ans 15)." "it cannot be told whose the request is (SERVICE_POINT_UNKNOWN)";
+    7 FixLatE7 fix_lat_e7 set_fix_lat_e7 @ 80 int(i32, -900_000_000, 900_000_000, "1e-7 degrees") Measured
+        "Latitude of the position fix; stands with `fix_lon_e7` and `fix_datum` or not at all." "there is no fix";
+    8 FixLonE7 fix_lon_e7 set_fix_lon_e7 @ 84 int(i32, -1_800_000_000, 1_800_000_000, "1e-7 degrees") Measured
+        "Longitude of the position fix." "there is no fix";
+    9 FixAccuracyM fix_accuracy_m set_fix_accuracy_m @ 88 int(u32, 0, 4_294_967_295, "m") Measured
+        "Radius around the fix within which the terminal believes itself to be." "the accuracy is unknown";
+    10 FixRegion fix_region set_fix_region @ 92 int(u32, 0, 999_999, "") Measured
+        "Region code of where the terminal is (GB/T 2260), as a cell or network provider tells it." "areas given as regions are unknown";
+    11 Currency currency set_currency @ 96 int(u16, 1, 999, "ISO 4217 numeric") Asked
+        "The currency of the amount (DE49)." "the currency is unknown";
+    12 FixDatum fix_datum set_fix_datum @ 98 word(Datum) Measured
+        "Datum of the position fix." "there is no fix";
+    13 Transaction transaction set_transaction @ 99 word(TransactionType) Asked
+        "What kind of transaction is asked for." "scopes that name transactions are unknown";
+    14 EntryMode entry_mode set_entry_mode @ 100 word(EntryMode) Asked
+        "How the card was read." "scopes and rules that name entry modes are unknown";
+    15 CardKind card_kind set_card_kind @ 101 word(CardKind) Asked
+        "What kind of card or account pays." "scopes that name card kinds are unknown";
+    16 Clock clock set_clock @ 102 word(ClockState) Measured
+        "Whether the clock behind `now_utc_s` can be relied on." "it is not trusted";
+    17 Host host set_host @ 103 word(HostState) Measured
+        "Whether the acceptance host can be reached." "referrals are settled as if it could not";
+    18 Terminal terminal set_terminal @ 104 word(TerminalState) Anchored
+        "How far the terminal has come." "the state is unknown";
+    19 Tamper tamper set_tamper @ 105 word(TamperState) Measured
+        "What the tamper sensors report." "the state is unknown";
+    20 SignedOnAtUtcS signed_on_at_utc_s set_signed_on_at_utc_s @ 400 int(i64, 0, INSTANT_UTC_S_MAX, "s UTC") Anchored
+        "When the terminal last signed on (签到)." "whether it is signed on is unknown";
+    21 InServiceSinceUtcS in_service_since_utc_s set_in_service_since_utc_s @ 408 int(i64, 0, INSTANT_UTC_S_MAX, "s UTC") Anchored
+        "When the terminal was first put into service." "its age is unknown";
+    22 InspectedAtUtcS inspected_at_utc_s set_inspected_at_utc_s @ 416 int(i64, 0, INSTANT_UTC_S_MAX, "s UTC") Anchored
+        "When the terminal was last inspected (巡检)." "whether an inspection is due is unknown";
+    23 PolicyConfirmedAtUtcS policy_confirmed_at_utc_s set_policy_confirmed_at_utc_s @ 424 int(i64, 0, INSTANT_UTC_S_MAX, "s UTC") Anchored
+        "When the host last said which version of the policy is the latest." "whether the policy is current is unknown";
+    24 OriginalAtUtcS original_at_utc_s set_original_at_utc_s @ 432 int(i64, 0, INSTANT_UTC_S_MAX, "s UTC") Asked
+        "When the original of a void, reversal or refund was made." "nothing is given back to counters";
+    25 OriginalAmountMinor original_amount_minor set_original_amount_minor @ 440 int(i64, 0, JSON_INTEGER_MAX, "minor units") Asked
+        "The amount of that original." "a void or reversal gives nothing back to counters";
+    26 OfflineAmountMinor offline_amount_minor set_offline_amount_minor @ 448 int(i64, 0, JSON_INTEGER_MAX, "minor units") Anchored
+        "What was approved offline since the host was last reached, without this transaction." "what may be sold offline is unknown";
+    27 Custom0 custom_0 set_custom_0 @ 456 int(i64, -JSON_INTEGER_MAX, JSON_INTEGER_MAX, "") Measured
+        "An integer that the policy names." "what depends on it is unknown";
+    28 Custom1 custom_1 set_custom_1 @ 464 int(i64, -JSON_INTEGER_MAX, JSON_INTEGER_MAX, "") Measured
+        "An integer that the policy names." "what depends on it is unknown";
+    29 Custom2 custom_2 set_custom_2 @ 472 int(i64, -JSON_INTEGER_MAX, JSON_INTEGER_MAX, "") Measured
+        "An integer that the policy names." "what depends on it is unknown";
+    30 Custom3 custom_3 set_custom_3 @ 480 int(i64, -JSON_INTEGER_MAX, JSON_INTEGER_MAX, "") Measured
+        "An integer that the policy names." "what depends on it is unknown";
+    31 Custom4 custom_4 set_custom_4 @ 488 int(i64, -JSON_INTEGER_MAX, JSON_INTEGER_MAX, "") Measured
+        "An integer that the policy names." "what depends on it is unknown";
+    32 Custom5 custom_5 set_custom_5 @ 496 int(i64, -JSON_INTEGER_MAX, JSON_INTEGER_MAX, "") Measured
+        "An integer that the policy names." "what depends on it is unknown";
+    33 Custom6 custom_6 set_custom_6 @ 504 int(i64, -JSON_INTEGER_MAX, JSON_INTEGER_MAX, "") Measured
+        "An integer that the policy names." "what depends on it is unknown";
+    34 Custom7 custom_7 set_custom_7 @ 512 int(i64, -JSON_INTEGER_MAX, JSON_INTEGER_MAX, "") Measured
+        "An integer that the policy names." "what depends on it is unknown";
+    35 OsVersion os_version set_os_version @ 520 version() Measured
+        "The version of the operating system." "the version is unknown";
+    36 OfflineCount offline_count set_offline_count @ 528 int(u32, 0, 4_294_967_295, "transactions") Anchored
+        "How many transactions were approved offline since the host was last reached." "what may be sold offline is unknown";
+    37 PatchLevel patch_level set_patch_level @ 532 int(u32, 0, 4_294_967_295, "") Measured
+        "The level of security patches, a number that grows." "the level is unknown";
+    38 PolicyVersionLatest policy_version_latest set_policy_version_latest @ 536 int(u32, 0, 4_294_967_295, "") Anchored
+        "The latest version of the policy that the host told of." "whether the policy is current is unknown";
+    39 De22 de22 set_de22 @ 540 int(u16, 0, 999, "") Asked
+        "The three digits of DE22, the entry mode as the message says it." "it cannot be compared with the entry mode";
+    40 De25 de25 set_de25 @ 542 int(u8, 0, 99, "") Asked
+        "The two digits of DE25, the point-of-service condition code (服务点条件码)." "it cannot be compared with what the policy accepts";
+    41 BatteryPercent battery_percent set_battery_percent @ 543 int(u8, 0, 100, "%") Measured
+        "How far the battery is charged." "the level is unknown";
+    42 OriginalTransaction original_transaction set_original_transaction @ 544 word(TransactionType) Asked
+        "What kind of transaction the original of a void, reversal or refund was." "it counts as one that took money";
+    43 FixSource fix_source set_fix_source @ 545 word(FixSource) Measured
+        "Whether the operating system says that the position is made up." "whether it is made up is unknown";
+    44 Link link set_link @ 546 word(LinkState) Measured
+        "The state of the terminal's link." "the state is unknown";
+    45 Power power set_power @ 547 word(PowerState) Measured
+        "What powers the terminal." "the state is unknown";
+    46 CardReader card_reader set_card_reader @ 548 word(ComponentState) Measured
+        "The card reader." "the state is unknown";
+    47 Contact contact set_contact @ 549 word(ComponentState) Measured
+        "The contacts and interfaces." "the state is unknown";
+    48 Positioning positioning set_positioning @ 550 word(ComponentState) Measured
+        "The positioning module." "the state is unknown";
+    49 Communication communication set_communication @ 551 word(ComponentState) Measured
+        "The communication module." "the state is unknown";
+    50 Printer printer set_printer @ 552 word(ComponentState) Measured
+        "The printer." "the state is unknown";
+    51 KeyPad key_pad set_key_pad @ 553 word(ComponentState) Measured
+        "The key pad." "the state is unknown";
+    52 Damage damage set_damage @ 554 word(DamageState) Measured
+        "Whether the terminal was damaged, as after a disaster." "it is unknown";
+    53 ServicePointData service_point_data set_service_point_data @ 555 word(DataState) Measured
+        "Whether the service point's data were loaded and verified." "it is unknown";
+    54 Operator operator set_operator @ 556 word(OperatorState) Asked
+        "Whether whoever is at the till was trained." "it is unknown";
 }
 
-// The layout is a contract with every host: these lines change only by appending.
+/// The different ranges.
+static RANGES: [Range; RANGES_MAX] = NUMBERED.0;
+
+/// The presence bits of all facts.
+const KNOWN: u64 = (1 << FACTS) - 1;
+
+/// Where no fact and no counter stands.
+const GAPS: [(usize, usize); 2] = [(106, 112), (557, 560)];
+
+const COUNTERS_END: usize = COUNTERS_AT + COUNTERS_MAX * COUNTER_BYTES;
+
+#[expect(clippy::cast_possible_truncation, reason = "twelve")]
+const COUNTER_SLOTS: u8 = COUNTERS_MAX as u8;
+
+// The layout is a contract with every host: it changes only by appending.
+#[expect(clippy::indexing_slicing, reason = "the compiler runs it, and checks each step")]
 const _: () = {
-    assert!(core::mem::offset_of!(Request, now_utc_s) == HEAD_BYTES);
-    assert!(core::mem::offset_of!(Request, app_version) == 48);
-    assert!(core::mem::offset_of!(Request, terminal_id) == 56);
-    assert!(core::mem::offset_of!(Request, merchant_id) == 64);
-    assert!(core::mem::offset_of!(Request, fix_lat_e7) == 80);
-    assert!(core::mem::offset_of!(Request, currency) == 96);
-    assert!(core::mem::offset_of!(Request, fix_datum) == 98);
-    assert!(core::mem::offset_of!(Request, counters) == 112);
-    assert!(Request::BYTES == 112 + COUNTERS_MAX * COUNTER_BYTES);
-    assert!(Request::BYTES <= 768 && Request::BYTES.is_multiple_of(8));
+    assert!(BYTES <= 768 && BYTES.is_multiple_of(8));
     assert!(AMOUNT_MINOR_CAP < JSON_INTEGER_MAX.unsigned_abs());
+    // Facts are numbered as they are listed; they, the counters and the gaps fill the record without an overlap.
+    let (mut at, mut index) = (HEAD_BYTES, 0);
+    while index < FACTS {
+        let (fact, place, range) = (Fact::ALL[index], &PLACES[index], &RANGES[PLACES[index].range as usize]);
+        assert!(fact as usize == index);
+        if at == GAPS[0].0 {
+            at = COUNTERS_END;
+        }
+        assert!(place.at as usize == at && at.is_multiple_of(place.kind.word_bytes()));
+        at += place.kind.bytes();
+        let fits = match place.kind {
+            Kind::I32 => range.lo >= i32::MIN as i64 && range.hi <= i32::MAX as i64,
+            Kind::U32 | Kind::U16 | Kind::U8 => range.lo >= 0 && range.hi < 1 << (place.kind.bytes() * 8),
+            Kind::I64 | Kind::Version | Kind::Text8 | Kind::Text16 => true,
+        };
+        assert!(fits);
+        index += 1;
+    }
+    assert!(at == GAPS[1].0 && BYTES == GAPS[1].1 && COUNTERS_AT == GAPS[0].1);
 };

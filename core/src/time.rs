@@ -87,6 +87,7 @@ impl Zone<'_> {
         }
     }
 
+    #[inline(never)]
     fn instant_of(self, local_s: i64) -> i64 {
         let mut rows = self.0.iter().map(transition).peekable();
         while let Some((from, offset_s)) = rows.next() {

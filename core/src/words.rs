@@ -18,6 +18,13 @@ macro_rules! words {
             /// Every value, in the order of the declaration.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
 
+            /// The number of the last value.
+            #[allow(dead_code, reason = "asked of words that are facts")]
+            pub(crate) const LAST: u8 = match Self::ALL.last() {
+                Some(&last) => last as u8,
+                None => 0,
+            };
+
             /// The value with this number on the wire, if there is one.
             #[must_use]
             pub const fn from_u8(number: u8) -> Option<Self> {
@@ -35,6 +42,10 @@ macro_rules! words {
                 }
             }
 
+            /// Every value's number on the wire and its name.
+            #[cfg(feature = "compile")]
+            pub const NUMBERS: &'static [(u8, &'static str)] = &[$(($number, $text),)+];
+
             /// What the value means, for the generated pages.
             #[cfg(feature = "compile")]
             #[must_use]
@@ -46,7 +57,6 @@ macro_rules! words {
         }
     };
 }
-#[cfg(feature = "compile")]
 pub(crate) use words;
 
 words! {
@@ -114,6 +124,15 @@ words! {
 impl TransactionType {
     /// The types that take money from the cardholder: what limits concern unless a rule says otherwise.
     pub const DEBITS: &'static [Self] = &[Self::Sale, Self::Preauth, Self::PreauthCompletion];
+
+    /// All types but the test of an installation.
+    pub const ALL_BUT_TEST: &'static [Self] =
+        &[Self::Sale, Self::Preauth, Self::PreauthCompletion, Self::Refund, Self::Void, Self::Reversal, Self::Balance];
+
+    /// Whether it adds to counters when it is completed.
+    pub(crate) const fn counts(self) -> bool {
+        matches!(self, Self::Sale | Self::PreauthCompletion)
+    }
 }
 
 words! {
@@ -169,6 +188,8 @@ words! {
         Reachable = 1 "reachable",
         /// It does not.
         Unreachable = 2 "unreachable",
+        /// It answers too late.
+        TimingOut = 3 "timing_out",
     }
 }
 
@@ -193,6 +214,100 @@ words! {
         Intact = 1 "intact",
         /// A sensor tripped.
         Tampered = 2 "tampered",
+    }
+}
+
+words! {
+    /// Whether a position is what the receivers measured.
+    FixSource {
+        /// As far as the operating system tells.
+        Genuine = 1 "genuine",
+        /// Made up by a program.
+        Mocked = 2 "mocked",
+    }
+}
+
+words! {
+    /// The state of the terminal's link to the network.
+    LinkState {
+        /// As it should be.
+        Up = 1 "up",
+        /// A weak signal.
+        Weak = 2 "weak",
+        /// Comes and goes.
+        Unstable = 3 "unstable",
+        /// Disturbed by something near.
+        Interfered = 4 "interfered",
+        /// There is none.
+        Down = 5 "down",
+    }
+}
+
+words! {
+    /// What powers the terminal.
+    PowerState {
+        /// The mains.
+        Mains = 1 "mains",
+        /// The battery.
+        Battery = 2 "battery",
+        /// A supply that fails under load.
+        Failing = 3 "failing",
+    }
+}
+
+words! {
+    /// The state of a part of the terminal.
+    ComponentState {
+        /// As it should be.
+        Working = 1 "working",
+        /// Worn, slow or in need of a second try.
+        Degraded = 2 "degraded",
+        /// Out of order.
+        Faulty = 3 "faulty",
+        /// The terminal has none.
+        NotFitted = 4 "not_fitted",
+    }
+}
+
+words! {
+    /// Whether the terminal was damaged.
+    DamageState {
+        /// Nothing was found.
+        None = 1 "none",
+        /// It was, as by water, fire or a fall.
+        Damaged = 2 "damaged",
+    }
+}
+
+words! {
+    /// Whether the service point's data are on the terminal.
+    DataState {
+        /// Loaded and verified.
+        Loaded = 1 "loaded",
+        /// They could not be loaded.
+        LoadFailed = 2 "load_failed",
+        /// They were loaded and are not what was signed.
+        VerifyFailed = 3 "verify_failed",
+    }
+}
+
+words! {
+    /// Whether whoever is at the till was trained.
+    OperatorState {
+        /// Trained.
+        Trained = 1 "trained",
+        /// Not trained.
+        NotTrained = 2 "not_trained",
+    }
+}
+
+words! {
+    /// Whether refunds give back what a counter counted.
+    Refunds {
+        /// They do not.
+        Ignore = 1 "ignore",
+        /// They do, in the window of the original.
+        Restore = 2 "restore",
     }
 }
 
@@ -262,16 +377,16 @@ words! {
         Mcc = 9 "mcc",
         /// A region code (GB/T 2260), six digits.
         Region = 10 "region",
-        /// An entry mode.
-        EntryMode = 11 "entry_mode",
+        /// A word of the finding's fact.
+        Word = 11 "word",
         /// A version of four parts.
         Version = 12 "version",
-        /// A state of the terminal.
-        TerminalState = 13 "terminal_state",
-        /// A state of the tamper sensors.
-        TamperState = 14 "tamper_state",
-        /// A fact of the catalogue, by name.
-        Fact = 15 "fact",
+        /// Per cent.
+        Percent = 13 "percent",
+        /// A two-digit code of an ISO 8583 data element.
+        Code = 14 "code",
+        /// An instant, seconds UTC.
+        Instant = 15 "utc_s",
         /// A reason, by name.
         Reason = 16 "reason",
     }

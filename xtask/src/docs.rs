@@ -2,10 +2,7 @@
 
 use crate::steps::root;
 use anyhow::{Context, Result, ensure};
-use poscond::{
-    CATALOGUE, CardKind, ClockState, Datum, EntryMode, Family, Guard, HostState, LAYOUT_VERSION, Reason, Request,
-    TamperState, TerminalState, TransactionType,
-};
+use poscond::{CATALOGUE, FactRow, Family, Guard, LAYOUT_VERSION, Reason, Request};
 use std::fmt::Write as _;
 
 const HEAD: &str = "<!-- Written by `cargo xtask docs`; change the table in the code instead. -->\n\n";
@@ -35,27 +32,16 @@ fn reasons() -> Result<String> {
     Ok(out)
 }
 
-/// The values of an enumerated fact: number on the wire and name in JSON.
-fn words(kind: &str) -> Option<Vec<(u8, &'static str)>> {
-    macro_rules! of {
-        ($($word:ident),+) => {
-            match kind {
-                $(stringify!($word) => Some($word::ALL.iter().map(|&word| (word as u8, word.name())).collect()),)+
-                _ => None,
-            }
-        };
-    }
-    of!(Datum, TransactionType, EntryMode, CardKind, ClockState, HostState, TerminalState, TamperState)
-}
-
-/// Their names.
-fn values(kind: &str) -> Option<String> {
-    Some(words(kind)?.iter().map(|(_, name)| format!("`{name}`")).collect::<Vec<_>>().join(", "))
+/// The names of the words that a fact may take; nothing where it takes none.
+fn values(row: &FactRow) -> Option<String> {
+    let names = row.words.iter().map(|(_, name)| format!("`{name}`"));
+    (!row.words.is_empty()).then(|| names.collect::<Vec<_>>().join(", "))
 }
 
 /// Their numbers.
-fn numbers(kind: &str) -> Option<String> {
-    Some(words(kind)?.iter().map(|(number, name)| format!("{number} {name}")).collect::<Vec<_>>().join(", "))
+fn numbers(row: &FactRow) -> Option<String> {
+    let words = row.words.iter().map(|(number, name)| format!("{number} {name}"));
+    (!row.words.is_empty()).then(|| words.collect::<Vec<_>>().join(", "))
 }
 
 /// docs/facts.md.
@@ -67,12 +53,12 @@ fn facts() -> Result<String> {
          | fact | values | unit | tense | meaning | where it is absent |\n|---|---|---|---|---|---|\n"
     );
     for row in CATALOGUE {
-        let kind = match (row.range, values(row.kind)) {
+        let kind = match (row.range, values(row)) {
             (Some((low, high)), _) => format!("{low} to {high}"),
             (None, Some(names)) => names,
             (None, None) => row.kind.to_owned(),
         };
-        let (name, unit, tense) = (row.name, row.unit, row.tense.name());
+        let (name, unit, tense) = (row.fact.name(), row.unit, row.tense.name());
         writeln!(out, "| `{name}` | {kind} | {unit} | {tense} | {} | {} |", row.meaning, row.absence)?;
     }
     writeln!(
@@ -81,6 +67,15 @@ fn facts() -> Result<String> {
          transactions, s UTC | anchored | What was used of the limits that the plan's counters watch, without this \
          transaction; the plan says what each slot counts. | the limit is unknown (`USAGE_MISSING`) |"
     )?;
+    writeln!(
+        out,
+        "\n# Facts of a service point\n\nWhat a merchant registered and what was approved for it, by its name in JSON. They \
+         are all anchored: compile folds them into the plan, and a new revision makes a new plan.\n\n\
+         | fact | values | meaning | where it is absent |\n|---|---|---|---|"
+    )?;
+    for row in poscond::service_point::CATALOGUE {
+        writeln!(out, "| `{}` | {} | {} | {} |", row.name.replace(", ", "`, `"), row.values, row.meaning, row.absence)?;
+    }
     Ok(out)
 }
 
@@ -99,13 +94,13 @@ fn record() -> Result<String> {
     rows.sort_by_key(|row| row.fact.offset());
     for row in rows {
         let (at, end, bit) = (row.fact.offset(), row.fact.end(), row.fact as u8);
-        let what = match (row.range, numbers(row.kind)) {
+        let what = match (row.range, numbers(row)) {
             (Some((low, high)), _) => format!("{low} to {high}"),
             (None, Some(words)) => words,
             (None, None) if row.kind == "version" => "four parts of 2 bytes, the first the weightiest".to_owned(),
             (None, None) => format!("{}, ASCII, padded with spaces", row.unit),
         };
-        writeln!(out, "| {at} | {} | `{}`, presence bit {bit}: {what} |", end - at, row.name)?;
+        writeln!(out, "| {at} | {} | `{}`, presence bit {bit}: {what} |", end - at, row.fact.name())?;
     }
     writeln!(
         out,

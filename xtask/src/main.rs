@@ -20,6 +20,15 @@ enum Task {
     Test,
     /// Writes the generated pages: docs/reasons.md, docs/facts.md and docs/record.md.
     Docs,
+    /// Holds the engine against the independent oracle on generated cases (100,000 in about two minutes).
+    Oracle {
+        /// How many cases.
+        #[arg(long, default_value_t = 100_000)]
+        cases: u32,
+        /// Which cases: the same seed makes the same ones.
+        #[arg(long, default_value_t = 1)]
+        seed: u32,
+    },
     /// Links the engine for a Cortex-M3 and prints what it costs.
     Size,
     /// Times decisions beside a hand-written floor, and counts instructions where valgrind is installed.
@@ -30,6 +39,7 @@ fn main() -> ExitCode {
     let done = match Args::parse().task {
         Task::Test => steps::test(),
         Task::Docs => docs::write(),
+        Task::Oracle { cases, seed } => steps::oracle(cases, seed),
         Task::Size => firmware::print(),
         Task::Bench => steps::bench(),
     };

@@ -82,6 +82,32 @@ fn links() -> Result<()> {
     Ok(())
 }
 
+/// How many cases the test command holds against the oracle.
+const ORACLE_CASES: u32 = 3_000;
+
+/// Holds the engine against the independent oracle on generated cases.
+pub fn oracle(cases: u32, seed: u32) -> Result<()> {
+    run("cargo build --quiet --release -p poscond-host-tests --bin answer")?;
+    let answer = target().join("release/answer");
+    let status = command("python3 host-tests/oracle/differ.py")
+        .args(["--cases", &cases.to_string(), "--seed", &seed.to_string(), "--answer"])
+        .arg(answer)
+        .status()
+        .context("`python3` does not start; the oracle needs Python 3.11 or later")?;
+    ensure!(status.success(), "engine and oracle disagree");
+    Ok(())
+}
+
+/// The golden vectors against the oracle.
+fn oracle_vectors() -> Result<()> {
+    run("python3 host-tests/oracle/check_vectors.py")
+}
+
+/// Where cargo builds.
+fn target() -> PathBuf {
+    std::env::var("CARGO_TARGET_DIR").map_or_else(|_| root().join("target"), PathBuf::from)
+}
+
 /// Everything that must hold.
 pub fn test() -> Result<()> {
     type Step = (&'static str, fn() -> Result<()>);
@@ -98,6 +124,8 @@ pub fn test() -> Result<()> {
         ("tests: optimised", || run("cargo test --release -p poscond --features json,std --tests")),
         ("vectors: every reason and section", || run("cargo run --quiet -p poscond-host-tests --bin vectors -- lint")),
         ("vectors: every host", || run("cargo run --quiet -p poscond-host-tests --bin vectors -- run")),
+        ("oracle: generated cases", || oracle(ORACLE_CASES, 1)),
+        ("oracle: the vectors", oracle_vectors),
         ("firmware: no panics, size", firmware::check),
         ("the README's command", readme_command),
     ];
@@ -121,8 +149,7 @@ pub fn bench() -> Result<()> {
         return Ok(());
     }
     run("cargo build --quiet --release -p poscond --features json,std --example decide_loop")?;
-    let target = std::env::var("CARGO_TARGET_DIR").map_or_else(|_| root().join("target"), PathBuf::from);
-    let program = target.join("release/examples/decide_loop");
+    let program = target().join("release/examples/decide_loop");
     println!("instructions a decision (callgrind, twelve conditions)");
     for what in ["floor", "pass", "refused"] {
         let count = |times: u32| -> Result<u64> {

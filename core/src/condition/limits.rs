@@ -5,11 +5,13 @@
 //! its completion. Approved raises hold where they are greater than the base limit.
 
 use super::{Args, Condition, Parameter};
+use crate::advice::{Advice, AdviceKind};
 use crate::bounds::{AMOUNT_MINOR_CAP, CURRENCIES_MAX, JSON_INTEGER_MAX};
 use crate::evaluate::Context;
-use crate::finding::{Check, LISTED_MAX, Required};
+use crate::finding::{Check, Detail, LISTED_MAX, Required};
 use crate::plan::{Plan, u32_at, u64_at};
 use crate::reason::Reason;
+use crate::request::Fact;
 use crate::time::month_start;
 use crate::words::{Measure, Unit, Window};
 
@@ -51,8 +53,8 @@ pub(crate) struct Amount {
 }
 
 impl Condition for Amount {
-    const OPERATION: u8 = 10;
-    const NAME: &'static str = "amount";
+    const OPERATION: u8 = 19;
+    const BYTES: usize = 15;
 
     fn read(args: &Args) -> Self {
         Self {
@@ -62,6 +64,7 @@ impl Condition for Amount {
         }
     }
 
+    #[cfg(feature = "compile")]
     fn write(&self) -> Args {
         let [a, b, c, d, e, ..] = self.min_minor.to_le_bytes();
         let mut args = [0; 16];
@@ -72,6 +75,10 @@ impl Condition for Amount {
         args
     }
 
+    fn name(&self) -> &'static str {
+        "amount"
+    }
+
     fn reasons(&self) -> &'static [Reason] {
         &[
             Reason::AmountZero,
@@ -80,6 +87,10 @@ impl Condition for Amount {
             Reason::AmountAboveLimit,
             Reason::AmountMissing,
         ]
+    }
+
+    fn fact(&self) -> Option<Fact> {
+        Some(Fact::AmountMinor)
     }
 
     fn is_possible(&self, plan: &Plan<'_>) -> bool {
@@ -129,8 +140,8 @@ pub(crate) struct Currencies {
 }
 
 impl Condition for Currencies {
-    const OPERATION: u8 = 11;
-    const NAME: &'static str = "currency";
+    const OPERATION: u8 = 20;
+    const BYTES: usize = 16;
 
     fn read(args: &Args) -> Self {
         let mut allowed = [0; CURRENCIES_MAX];
@@ -140,6 +151,7 @@ impl Condition for Currencies {
         Self { allowed }
     }
 
+    #[cfg(feature = "compile")]
     fn write(&self) -> Args {
         let mut args = [0; 16];
         for (place, code) in args.as_chunks_mut().0.iter_mut().zip(self.allowed) {
@@ -148,8 +160,16 @@ impl Condition for Currencies {
         args
     }
 
+    fn name(&self) -> &'static str {
+        "currency"
+    }
+
     fn reasons(&self) -> &'static [Reason] {
         &[Reason::CurrencyNotAllowed, Reason::CurrencyMissing]
+    }
+
+    fn fact(&self) -> Option<Fact> {
+        Some(Fact::Currency)
     }
 
     fn is_possible(&self, _: &Plan<'_>) -> bool {
@@ -172,7 +192,8 @@ impl Condition for Currencies {
             ),
             None => Check::unknown(Reason::CurrencyMissing),
         };
-        check.shown(context, Unit::Currency, currency, Required::OneOf(self.allowed))
+        let allowed = self.allowed.iter().copied().take_while(|&code| code != 0).collect();
+        check.shown(context, Unit::Currency, currency, Required::OneOf(allowed))
     }
 }
 
@@ -188,8 +209,8 @@ pub(crate) struct Usage {
 }
 
 impl Condition for Usage {
-    const OPERATION: u8 = 12;
-    const NAME: &'static str = "usage";
+    const OPERATION: u8 = 21;
+    const BYTES: usize = 16;
 
     fn read(args: &Args) -> Self {
         Self {
@@ -201,12 +222,17 @@ impl Condition for Usage {
         }
     }
 
+    #[cfg(feature = "compile")]
     fn write(&self) -> Args {
         let mut args = [0; 16];
         args[..8].copy_from_slice(&self.max.to_le_bytes());
         args[8..12].copy_from_slice(&[self.slot, self.measure as u8, self.raises.0, self.raises.1]);
         args[12..].copy_from_slice(&self.age_max_s.to_le_bytes());
         args
+    }
+
+    fn name(&self) -> &'static str {
+        "usage"
     }
 
     fn reasons(&self) -> &'static [Reason] {
@@ -245,46 +271,83 @@ impl Condition for Usage {
     }
 
     fn check(&self, context: &Context<'_, '_>) -> Check {
-        let Some(now) = context.now else { return Check::CLOCK };
-        let (added, unit) = match self.measure {
-            Measure::Count => (1, Unit::Count),
-            Measure::Amount => match context.request.amount_minor() {
-                Some(amount) => (amount, Unit::Minor),
-                None => return Check::unknown(Reason::AmountMissing),
-            },
+        let (check, detail) = match self.used(context) {
+            Ok(used) => {
+                let check = match (self.measure, used.window) {
+                    (Measure::Amount, _) if used.sum > CAP => Check::fail(Reason::UsageOverflow),
+                    _ if used.sum <= used.max => Check::PASS,
+                    (Measure::Amount, Window::Day) => Check::fail(Reason::DayAmountAboveLimit),
+                    (Measure::Amount, Window::Month) => Check::fail(Reason::MonthAmountAboveLimit),
+                    (Measure::Count, Window::Day) => Check::fail(Reason::DayCountAboveLimit),
+                    (Measure::Count, Window::Month) => Check::fail(Reason::MonthCountAboveLimit),
+                };
+                // Shown as far as every host of the JSON forms keeps integers.
+                let shown = used.sum.clamp(-JSON_INTEGER_MAX, JSON_INTEGER_MAX);
+                let required = Required::AtMost(used.max);
+                (check, Detail { unit: self.unit(), observed: Some(shown), required })
+            }
+            Err(unknown) => unknown,
+        };
+        check.shown(context, detail.unit, detail.observed, detail.required)
+    }
+
+    fn advise(&self, context: &Context<'_, '_>, say: &mut dyn FnMut(Advice<'static>)) {
+        let Ok(used) = self.used(context) else { return };
+        let percent = i64::from(context.plan.thresholds().usage_percent);
+        // OK because both products are below 2^53 · 100.
+        let is_near = used.sum.saturating_mul(100) >= used.max.saturating_mul(percent);
+        if percent > 0 && used.max < CAP && is_near {
+            say(Advice::new(AdviceKind::LimitNearlyUsed, self.unit(), Some(used.sum), used.max));
+        }
+    }
+}
+
+/// What is used of a limit with this transaction, and the limit in force.
+struct Used {
+    sum: i64,
+    max: i64,
+    window: Window,
+}
+
+impl Usage {
+    const fn unit(self) -> Unit {
+        match self.measure {
+            Measure::Count => Unit::Count,
+            Measure::Amount => Unit::Minor,
+        }
+    }
+
+    /// What is used; errs with what is not known, and what that shows.
+    #[cfg_attr(not(target_os = "none"), inline)]
+    fn used(self, context: &Context<'_, '_>) -> Result<Used, (Check, Detail)> {
+        let unknown = |reason| (Check::unknown(reason), Detail::NOTHING);
+        let aged = |reason, age_s, required| {
+            (Check::unknown(reason), Detail { unit: Unit::Seconds, observed: Some(age_s), required })
+        };
+        let now = context.now.ok_or((Check::CLOCK, Detail::NOTHING))?;
+        let added = match self.measure {
+            Measure::Count => 1,
+            Measure::Amount => context.request.amount_minor().ok_or(unknown(Reason::AmountMissing))?,
         };
         let (Some(row), Some(counter)) = (context.plan.counter(self.slot), context.request.counter(self.slot)) else {
-            return Check::unknown(Reason::UsageMissing);
+            return Err(unknown(Reason::UsageMissing));
         };
         let age_s = now.utc_s.saturating_sub(counter.taken_at_utc_s);
         if age_s < 0 {
-            return Check::unknown(Reason::UsageFromFuture).shown(
-                context,
-                Unit::Seconds,
-                Some(age_s),
-                Required::AtLeast(0),
-            );
+            return Err(aged(Reason::UsageFromFuture, age_s, Required::AtLeast(0)));
         }
         let days = row.business_days(context.plan.zone);
         let today = days.of(now);
         // A counter of today is inside either window; the start of a month is worth finding for older ones only.
         let has_ended = counter.taken_at_utc_s < days.start(today)
             && (row.window == Window::Day || counter.taken_at_utc_s < days.start(month_start(today)));
-        let used = if has_ended {
-            0
-        } else if age_s > i64::from(self.age_max_s) {
-            let age_max_s = i64::from(self.age_max_s);
-            return Check::unknown(Reason::UsageStale).shown(
-                context,
-                Unit::Seconds,
-                Some(age_s),
-                Required::AtMost(age_max_s),
-            );
-        } else {
-            match self.measure {
-                Measure::Amount => counter.amount_minor,
-                Measure::Count => i64::from(counter.count),
+        let used = match self.measure {
+            _ if has_ended => 0,
+            _ if age_s > i64::from(self.age_max_s) => {
+                return Err(aged(Reason::UsageStale, age_s, Required::AtMost(self.age_max_s.into())));
             }
+            Measure::Amount => counter.amount_minor,
+            Measure::Count => i64::from(counter.count),
         };
         // OK because both are below 2^53, so the sum is exact.
         let sum = used.saturating_add(added);
@@ -292,17 +355,7 @@ impl Condition for Usage {
         if self.raises.1 > 0 && (sum > max || context.shows()) {
             max = raised(context.plan, max, self.raises, Some(today));
         }
-        let check = match (self.measure, row.window) {
-            (Measure::Amount, _) if sum > CAP => Check::fail(Reason::UsageOverflow),
-            _ if sum <= max => Check::PASS,
-            (Measure::Amount, Window::Day) => Check::fail(Reason::DayAmountAboveLimit),
-            (Measure::Amount, Window::Month) => Check::fail(Reason::MonthAmountAboveLimit),
-            (Measure::Count, Window::Day) => Check::fail(Reason::DayCountAboveLimit),
-            (Measure::Count, Window::Month) => Check::fail(Reason::MonthCountAboveLimit),
-        };
-        // Shown as far as every host of the JSON forms keeps integers.
-        let shown = sum.clamp(-JSON_INTEGER_MAX, JSON_INTEGER_MAX);
-        check.shown(context, unit, Some(shown), Required::AtMost(max))
+        Ok(Used { sum, max, window: row.window })
     }
 }
 
@@ -316,7 +369,7 @@ mod authored {
     use crate::compile::{Fold, Folded, Folding, scope_masks};
     use crate::plan::CounterRow;
     use crate::policy::{Policy, Scope};
-    use crate::words::{Subject, TransactionType};
+    use crate::words::{Refunds, Subject, TransactionType};
     use alloc::{format, vec::Vec};
 
     /// `amount`: the amount of one transaction is neither zero nor beyond twelve digits, and in the range.
@@ -409,6 +462,9 @@ mod authored {
         /// Greatest age of the counter inside its window, in seconds; any age where it is left out.
         #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Option::is_none"))]
         pub age_max_s: Option<AgeMaxS>,
+        /// Whether refunds give back what the counter counted; they do not where it is left out.
+        #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Option::is_none"))]
+        pub refunds: Option<Refunds>,
     }
 
     impl UsageRule {
@@ -421,6 +477,7 @@ mod authored {
                 business_day_offset_min: policy.business_day_offset_min.map_or(0, |offset| offset.to()),
                 entry_modes,
                 card_kinds,
+                refunds: self.refunds.unwrap_or(Refunds::Ignore),
             }
         }
     }

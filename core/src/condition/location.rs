@@ -27,19 +27,24 @@ pub(crate) struct Location {
 }
 
 impl Condition for Location {
-    const OPERATION: u8 = 8;
-    const NAME: &'static str = "location";
+    const OPERATION: u8 = 17;
+    const BYTES: usize = 9;
 
     fn read(args: &Args) -> Self {
         Self { fix_age_max_s: u32_at(args, 0), accuracy_max_m: u32_at(args, 4), strict: args[8] == 1 }
     }
 
+    #[cfg(feature = "compile")]
     fn write(&self) -> Args {
         let mut args = [0; 16];
         args[..4].copy_from_slice(&self.fix_age_max_s.to_le_bytes());
         args[4..8].copy_from_slice(&self.accuracy_max_m.to_le_bytes());
         args[8] = u8::from(self.strict);
         args
+    }
+
+    fn name(&self) -> &'static str {
+        "location"
     }
 
     fn reasons(&self) -> &'static [Reason] {
@@ -301,7 +306,9 @@ mod authored {
     use crate::bounds::{AccuracyMaxM, AgeMaxS, CORNERS_MAX};
     use crate::compile::{Fold, Folded, Folding};
     use crate::geo::{Datum, RingProblem};
-    use crate::service_point::AreaForm;
+    use crate::request::Fact;
+    use crate::service_point::{AddressCheck, AreaForm};
+    use crate::words::Verdict;
     use alloc::{format, string::String, vec::Vec};
 
     /// `location`: the terminal is in the registered area.
@@ -328,6 +335,41 @@ mod authored {
                 accuracy_max_m: self.accuracy_max_m.to(),
                 strict: self.strict,
             })
+        }
+    }
+
+    /// `mocked`: the position is not made up by a program.
+    #[derive(Clone, PartialEq, Eq, Debug, Default)]
+    #[cfg_attr(
+        feature = "json",
+        derive(serde::Serialize, serde::Deserialize),
+        serde(remote = "Self", deny_unknown_fields)
+    )]
+    pub struct MockedRule {}
+
+    impl Fold for MockedRule {
+        fn fold<'a>(&'a self, _: &mut Folding<'a>) -> Folded {
+            Folded::word(Fact::FixSource, Reason::LocationMockUnknown, [None, Some(Reason::LocationMocked)])
+        }
+    }
+
+    /// `address`: an inspection found the service point at its registered address.
+    #[derive(Clone, PartialEq, Eq, Debug, Default)]
+    #[cfg_attr(
+        feature = "json",
+        derive(serde::Serialize, serde::Deserialize),
+        serde(remote = "Self", deny_unknown_fields)
+    )]
+    pub struct AddressRule {}
+
+    impl Fold for AddressRule {
+        fn fold<'a>(&'a self, folding: &mut Folding<'a>) -> Folded {
+            let answer = match folding.service_point.address_check {
+                Some(AddressCheck::Matches) => None,
+                Some(AddressCheck::Differs) => Some((Verdict::Fail, Reason::AddressDiffers)),
+                None => Some((Verdict::Unknown, Reason::AddressNotChecked)),
+            };
+            Folded::answer(answer, None)
         }
     }
 
@@ -403,5 +445,5 @@ mod authored {
     }
 
     #[cfg(feature = "json")]
-    crate::table::table!(LocationRule);
+    crate::table::table!(LocationRule, MockedRule, AddressRule);
 }

@@ -1,8 +1,13 @@
 //! Conditions: what a rule asks for, one file a family.
 //!
-//! Each condition is a small struct that knows its sixteen bytes in a plan, looks at a request, and says pass, fail or
-//! unknown with what it observed and requires. It never sees actions, scopes or other rules.
+//! Each condition is a small struct that knows its bytes in a plan, looks at a request, and says pass, fail or unknown
+//! with what it observed and requires. It never sees actions, scopes or other rules. Many causes are of one shape (a
+//! word that must be one of some, an age, a version): those shapes are in [`fact`] and [`fixed`], and the families say
+//! which fact and which reasons.
 
+pub(crate) mod application;
+pub(crate) mod environment;
+pub(crate) mod fact;
 pub(crate) mod fixed;
 pub(crate) mod hardware;
 pub(crate) mod hours;
@@ -11,32 +16,49 @@ pub(crate) mod location;
 pub(crate) mod qualification;
 pub(crate) mod setup;
 pub(crate) mod software;
+pub(crate) mod system;
 
+use crate::advice::Advice;
 use crate::evaluate::Context;
 use crate::finding::Check;
 use crate::plan::{Plan, Rule};
 use crate::reason::Reason;
+use crate::request::Fact;
 use crate::words::Unit;
 
-/// A condition's bytes in a rule of a plan.
+/// Room for a condition's bytes in a rule of a plan; a condition has as many as it says, and the rest is not its own.
 pub(crate) type Args = [u8; 16];
+
+/// The numbers of the reasons that a condition has in its bytes; zero for none.
+pub(crate) type Reasons = [u16; 7];
 
 /// What every condition can do.
 pub(crate) trait Condition: Sized {
     /// Its number in a plan; never reused.
     const OPERATION: u8;
 
-    /// The policy's word for it.
-    const NAME: &'static str;
+    /// How many bytes it has in a rule.
+    const BYTES: usize;
 
-    /// Reads its bytes. Total: bytes that it would not write are found by writing them again.
+    /// Reads its bytes. Total: whatever they are, it can be asked; [`is_possible`](Self::is_possible) tells what makes sense.
     fn read(args: &Args) -> Self;
 
-    /// Writes its bytes.
+    /// Writes its bytes, and zeros after them.
+    #[cfg(feature = "compile")]
     fn write(&self) -> Args;
 
-    /// The reasons that it can give beside those of the guards.
-    fn reasons(&self) -> &'static [Reason];
+    /// The policy's word for it.
+    fn name(&self) -> &'static str;
+
+    /// The reasons that it can give beside those of the guards and those that its bytes say.
+    fn reasons(&self) -> &'static [Reason] {
+        &[]
+    }
+
+    /// The reasons that its bytes say.
+    fn said_reasons(&self) -> Reasons {
+        [0; 7]
+    }
 
     /// Whether what it refers to is there and in range.
     fn is_possible(&self, plan: &Plan<'_>) -> bool;
@@ -46,11 +68,19 @@ pub(crate) trait Condition: Sized {
         None
     }
 
+    /// The fact of the request that it looks at, where it is one.
+    fn fact(&self) -> Option<Fact> {
+        None
+    }
+
     /// Tells what it compares with, under the policy's words.
     fn tell(&self, plan: &Plan<'_>, say: &mut dyn FnMut(Parameter));
 
     /// Looks at a request.
     fn check(&self, context: &Context<'_, '_>) -> Check;
+
+    /// What is worth saying of a request that it passes, before it no longer does.
+    fn advise(&self, _: &Context<'_, '_>, _: &mut dyn FnMut(Advice<'static>)) {}
 }
 
 /// What a condition of a plan compares with: the policy's word for it, a unit, a value.
@@ -79,10 +109,19 @@ macro_rules! operations {
             }
         }
 
+        /// How many bytes the condition of this number has.
+        #[inline]
+        pub(crate) const fn bytes(operation: u8) -> usize {
+            match operation {
+                $(<$condition>::OPERATION => <$condition>::BYTES,)+
+                _ => size_of::<Args>(),
+            }
+        }
+
         /// The policy's word for a rule's condition.
         pub(crate) fn name(rule: Rule<'_>) -> &'static str {
             match rule.operation() {
-                $(<$condition>::OPERATION => <$condition>::NAME,)+
+                $(<$condition>::OPERATION => <$condition>::read(rule.args()).name(),)+
                 _ => "",
             }
         }
@@ -95,6 +134,14 @@ macro_rules! operations {
             }
         }
 
+        /// The fact that a rule looks at, where it is one.
+        pub(crate) fn fact(rule: Rule<'_>) -> Option<Fact> {
+            match rule.operation() {
+                $(<$condition>::OPERATION => <$condition>::read(rule.args()).fact(),)+
+                _ => None,
+            }
+        }
+
         /// Tells what a rule's condition compares with.
         pub(crate) fn tell(rule: Rule<'_>, plan: &Plan<'_>, say: &mut dyn FnMut(Parameter)) {
             match rule.operation() {
@@ -103,29 +150,47 @@ macro_rules! operations {
             }
         }
 
-        /// Whether a rule's condition is one of these, written as it would write itself, with its reasons in the plan.
-        pub(crate) fn is_possible(rule: Rule<'_>, plan: &Plan<'_>) -> bool {
+        /// What is worth saying of a request that a rule's condition passes.
+        pub(crate) fn advise(rule: Rule<'_>, context: &Context<'_, '_>, say: &mut dyn FnMut(Advice<'static>)) {
             match rule.operation() {
+                $(<$condition>::OPERATION => <$condition>::read(rule.args()).advise(context, say),)+
+                _ => {}
+            }
+        }
+
+        /// Whether a rule's condition is one of these, refers to what is there, and has its reasons in the plan.
+        pub(crate) fn is_possible(rule: Rule<'_>, plan: &Plan<'_>) -> bool {
+            let (reasons, said, is_possible) = match rule.operation() {
                 $(<$condition>::OPERATION => {
                     let condition = <$condition>::read(rule.args());
-                    condition.write() == *rule.args()
-                        && condition.is_possible(plan)
-                        && condition.reasons().iter().all(|&reason| plan.reason_row(reason).is_some())
+                    (condition.reasons(), condition.said_reasons(), condition.is_possible(plan))
                 })+
-                _ => false,
-            }
+                _ => return false,
+            };
+            is_possible
+                && reasons.iter().all(|&reason| plan.reason_row(reason as u16).is_some())
+                && said.iter().all(|&reason| reason == 0 || plan.reason_row(reason).is_some())
         }
     };
 }
 
 operations! {
+    fixed::Settled,
     fixed::Fixed,
+    fixed::Deadline,
+    fact::Word,
+    fact::Age,
+    fact::Least,
+    fact::MinimumVersion,
+    fact::KnownBad,
     qualification::Document,
     qualification::EntryModes,
-    setup::Activation,
-    setup::ProfileAge,
-    hardware::Tamper,
-    software::MinimumVersion,
+    environment::Suspension,
+    environment::PolicyCurrent,
+    setup::Binding,
+    setup::PosCodes,
+    hardware::Battery,
+    system::Offline,
     location::Location,
     hours::Hours,
     limits::Amount,

@@ -2,10 +2,12 @@
 //! documents have dates; entry modes are a matter of the transaction.
 
 use super::{Args, Condition, Parameter};
+use crate::advice::{Advice, AdviceKind};
 use crate::evaluate::Context;
-use crate::finding::{Check, LISTED_MAX, Required};
+use crate::finding::{Check, Required};
 use crate::plan::{Plan, Term, UNRESTRICTED, u16_at};
 use crate::reason::Reason;
+use crate::request::Fact;
 use crate::words::{EntryMode, Unit};
 
 /// What holds of a document where no term of it is in force.
@@ -34,8 +36,8 @@ pub(crate) struct Document {
 }
 
 impl Condition for Document {
-    const OPERATION: u8 = 2;
-    const NAME: &'static str = "document";
+    const OPERATION: u8 = 15;
+    const BYTES: usize = 6;
 
     fn read(args: &Args) -> Self {
         let otherwise = match args[2] {
@@ -47,6 +49,7 @@ impl Condition for Document {
         Self { first: args[0], count: args[1], otherwise, kind: args[3], grace_days: u16_at(args, 4) }
     }
 
+    #[cfg(feature = "compile")]
     fn write(&self) -> Args {
         let mut args = [0; 16];
         args[0] = self.first;
@@ -57,13 +60,18 @@ impl Condition for Document {
         args
     }
 
+    fn name(&self) -> &'static str {
+        "document"
+    }
+
     fn reasons(&self) -> &'static [Reason] {
         use Reason::{DocumentExpired, DocumentMissing, DocumentNotYetValid, DocumentPending, DocumentRejected};
         &[DocumentMissing, DocumentRejected, DocumentExpired, DocumentNotYetValid, DocumentPending]
     }
 
     fn is_possible(&self, plan: &Plan<'_>) -> bool {
-        plan.has_terms(self.first, self.count)
+        plan.has_values(self.first, self.count)
+            && self.terms(plan).all(Term::is_possible)
             && plan.subject(self.kind).is_some()
             && (self.otherwise != Otherwise::Dated || self.count > 0)
     }
@@ -73,13 +81,13 @@ impl Condition for Document {
     }
 
     fn tell(&self, plan: &Plan<'_>, say: &mut dyn FnMut(Parameter)) {
-        for term in plan.terms(self.first, self.count) {
+        for term in self.terms(plan) {
             say(("valid_from", Unit::Date, term.from_day.into()));
             say(("valid_through", Unit::Date, term.through_day.into()));
         }
         say(("grace_days", Unit::Count, self.grace_days.into()));
-        if let Some(reason) = self.without_term().reason.filter(|_| self.otherwise != Otherwise::Dated) {
-            say(("otherwise", Unit::Reason, i64::from(reason as u16)));
+        if self.otherwise != Otherwise::Dated {
+            say(("otherwise", Unit::Reason, self.without_term().reason().into()));
         }
     }
 
@@ -88,14 +96,14 @@ impl Condition for Document {
             return self.without_term();
         }
         let Some(now) = context.now else {
-            let always = context.plan.terms(self.first, self.count).any(|term| term == Term::ALWAYS);
+            let always = self.terms(context.plan).any(|term| term == Term::ALWAYS);
             return if always { Check::PASS } else { Check::CLOCK };
         };
         let today = i64::from(now.day);
         // A last date that is still good enough today.
         let needed = Required::AtLeast(today.saturating_sub(self.grace_days.into()));
         let mut last = None;
-        for term in context.plan.terms(self.first, self.count) {
+        for term in self.terms(context.plan) {
             let (from, through) = (i64::from(term.from_day), i64::from(term.through_day));
             if from <= today && today <= through.saturating_add(self.grace_days.into()) {
                 return Check::PASS.shown(context, Unit::Date, finite(through), needed);
@@ -118,6 +126,19 @@ impl Condition for Document {
             _ => self.without_term(),
         }
     }
+
+    fn advise(&self, context: &Context<'_, '_>, say: &mut dyn FnMut(Advice<'static>)) {
+        let Some(now) = context.now else { return };
+        let today = i64::from(now.day);
+        let Some(limit) = self.first_date_without(context.plan, today) else { return };
+        let last = limit.saturating_sub(1).saturating_sub(self.grace_days.into());
+        let days = i64::from(context.plan.thresholds().document_days);
+        if !self.terms(context.plan).any(|term| term.holds(now.day)) {
+            say(Advice::new(AdviceKind::DocumentInGrace, Unit::Date, Some(last), limit));
+        } else if days > 0 && limit.saturating_sub(today) <= days {
+            say(Advice::new(AdviceKind::DocumentExpires, Unit::Date, Some(last), limit));
+        }
+    }
 }
 
 /// A date, unless it stands for "without end".
@@ -126,6 +147,29 @@ fn finite(day: i64) -> Option<i64> {
 }
 
 impl Document {
+    fn terms<'a>(self, plan: &Plan<'a>) -> impl Iterator<Item = Term> + Clone + use<'a> {
+        plan.values(self.first, self.count).map(Term::read)
+    }
+
+    /// The first date after a day on which a copy is valid that none is, the grace days counted; nothing where there is
+    /// always one.
+    fn first_date_without(self, plan: &Plan<'_>, today: i64) -> Option<i64> {
+        let mut day = today;
+        loop {
+            let valid = self.terms(plan).filter(|term| i64::from(term.from_day) <= day);
+            let through = valid.map(|term| term.through_day).max()?;
+            let next = i64::from(through).saturating_add(self.grace_days.into()).saturating_add(1);
+            if through == i32::MAX {
+                return None;
+            }
+            // Each turn reaches a later copy, of which there are at most 255.
+            if next <= day {
+                return Some(day);
+            }
+            day = next;
+        }
+    }
+
     fn without_term(self) -> Check {
         match self.otherwise {
             Otherwise::Pending => Check::unknown(Reason::DocumentPending),
@@ -142,21 +186,30 @@ pub(crate) struct EntryModes {
 }
 
 impl Condition for EntryModes {
-    const OPERATION: u8 = 3;
-    const NAME: &'static str = "entry_mode";
+    const OPERATION: u8 = 16;
+    const BYTES: usize = 2;
 
     fn read(args: &Args) -> Self {
         Self { allowed: u16_at(args, 0) }
     }
 
+    #[cfg(feature = "compile")]
     fn write(&self) -> Args {
         let mut args = [0; 16];
         args[..2].copy_from_slice(&self.allowed.to_le_bytes());
         args
     }
 
+    fn name(&self) -> &'static str {
+        "entry_mode"
+    }
+
     fn reasons(&self) -> &'static [Reason] {
         &[Reason::EntryModeNotAllowed, Reason::EntryModeUnknown]
+    }
+
+    fn fact(&self) -> Option<Fact> {
+        Some(Fact::EntryMode)
     }
 
     fn is_possible(&self, _: &Plan<'_>) -> bool {
@@ -165,7 +218,8 @@ impl Condition for EntryModes {
 
     fn tell(&self, _: &Plan<'_>, say: &mut dyn FnMut(Parameter)) {
         for &mode in EntryMode::ALL.iter().filter(|&&mode| self.allowed & (1 << mode as u8) != 0) {
-            say(("allowed", Unit::EntryMode, mode as i64));
+            // The word of a fact travels behind the fact's number; its unit says so.
+            say(("allowed", Unit::Word, ((Fact::EntryMode as i64) << 8) | mode as i64));
         }
     }
 
@@ -178,12 +232,9 @@ impl Condition for EntryModes {
         if !context.shows() {
             return check;
         }
-        let mut listed = [0; LISTED_MAX];
         let allowed = EntryMode::ALL.iter().filter(|&&mode| self.allowed & (1 << mode as u8) != 0);
-        for (place, &mode) in listed.iter_mut().zip(allowed) {
-            *place = mode as u16;
-        }
-        check.shown(context, Unit::EntryMode, mode.map(|mode| mode as i64), Required::OneOf(listed))
+        let listed = allowed.map(|&mode| mode as u16).collect();
+        check.shown(context, Unit::Word, mode.map(|mode| mode as i64), Required::OneOf(listed))
     }
 }
 
@@ -203,6 +254,7 @@ mod authored {
     use crate::condition::fixed::Fixed;
     use crate::forms::{Id, MccRange};
     use crate::service_point::{DocumentStatus, MerchantStatus, ValidThrough};
+    use crate::words::Verdict;
     use alloc::vec::Vec;
 
     /// `merchant`: the acquirer has not suspended the merchant. An adjustment never lifts a suspension.
@@ -216,12 +268,7 @@ mod authored {
 
     impl Fold for MerchantRule {
         fn fold<'a>(&'a self, folding: &mut Folding<'a>) -> Folded {
-            Folded::of(&Fixed {
-                passes: folding.service_point.status == MerchantStatus::Active,
-                reason: Some(Reason::MerchantSuspended),
-                unit: Unit::None,
-                observed: 0,
-            })
+            Folded::pass_if(folding.service_point.status == MerchantStatus::Active, Reason::MerchantSuspended)
         }
     }
 
@@ -241,12 +288,12 @@ mod authored {
         fn fold<'a>(&'a self, folding: &mut Folding<'a>) -> Folded {
             folding.insist_on_some(&self.allowed, "mcc.allowed");
             let mcc = folding.service_point.mcc;
-            Folded::of(&Fixed {
-                passes: self.allowed.iter().any(|range| range.contains(mcc)),
-                reason: Some(Reason::MccNotAllowed),
-                unit: Unit::Mcc,
-                observed: i64::from(mcc.number()),
-            })
+            let (verdict, reason) = if self.allowed.iter().any(|range| range.contains(mcc)) {
+                (Verdict::Pass, 0)
+            } else {
+                (Verdict::Fail, Reason::MccNotAllowed as u16)
+            };
+            Folded::of(&Fixed { verdict, unit: Unit::Mcc, reason, subject: None, observed: mcc.number().into() })
         }
     }
 
@@ -306,7 +353,7 @@ mod authored {
                     Some(DocumentStatus::Approved | DocumentStatus::Pending) => Otherwise::Dated,
                 }
             };
-            let (first, count) = folding.add_terms(terms);
+            let (first, count) = folding.add_values(terms.iter().map(Term::write));
             let grace_days = self.grace_days.map_or(0, |days| days.to());
             let kind = folding.add_subject(&self.kind);
             Folded::of(&Document { first, count, otherwise, kind, grace_days })

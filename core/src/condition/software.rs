@@ -1,65 +1,18 @@
-//! Software: whether what runs on the terminal is recent enough.
-
-use super::{Args, Condition, Parameter};
-use crate::evaluate::Context;
-use crate::finding::{Check, Required};
-use crate::plan::{Plan, u64_at};
-use crate::reason::Reason;
-use crate::request::Version;
-use crate::words::Unit;
-
-/// The application has at least this version. Bytes: the version, packed (8).
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct MinimumVersion {
-    pub(crate) app_min: Version,
-}
-
-impl Condition for MinimumVersion {
-    const OPERATION: u8 = 7;
-    const NAME: &'static str = "software";
-
-    fn read(args: &Args) -> Self {
-        Self { app_min: Version::from_packed(u64_at(args, 0)) }
-    }
-
-    fn write(&self) -> Args {
-        let mut args = [0; 16];
-        args[..8].copy_from_slice(&self.app_min.packed().to_le_bytes());
-        args
-    }
-
-    fn reasons(&self) -> &'static [Reason] {
-        &[Reason::SoftwareBelowMinimum, Reason::SoftwareVersionUnknown]
-    }
-
-    fn is_possible(&self, _: &Plan<'_>) -> bool {
-        true
-    }
-
-    fn tell(&self, _: &Plan<'_>, say: &mut dyn FnMut(Parameter)) {
-        say(("app_min", Unit::Version, self.app_min.packed().cast_signed()));
-    }
-
-    fn check(&self, context: &Context<'_, '_>) -> Check {
-        let version = context.request.app_version();
-        let check = match version {
-            Some(version) => Check::pass_if(version >= self.app_min, Reason::SoftwareBelowMinimum),
-            None => Check::unknown(Reason::SoftwareVersionUnknown),
-        };
-        // A version travels in the bits of an integer; its unit says so.
-        let bits = |version: Version| version.packed().cast_signed();
-        check.shown(context, Unit::Version, version.map(bits), Required::AtLeast(bits(self.app_min)))
-    }
-}
+//! Software: whether what runs on the terminal is recent, sound and complete. What is checked is of the shapes in
+//! [`fact`](super::fact).
 
 #[cfg(feature = "compile")]
 pub use authored::*;
 
 #[cfg(feature = "compile")]
 mod authored {
-    use super::*;
+    use crate::bounds::PatchLevel;
     use crate::compile::{Fold, Folded, Folding};
+    use crate::condition::fact::{KnownBad, Least, MinimumVersion, Versioned};
     use crate::forms::VersionText;
+    use crate::reason::Reason;
+    use crate::request::Fact;
+    use alloc::{format, vec::Vec};
 
     /// `software`: the payment application has at least this version.
     #[derive(Clone, PartialEq, Eq, Debug)]
@@ -71,14 +24,121 @@ mod authored {
     pub struct SoftwareRule {
         /// The least version accepted.
         pub app_min: VersionText,
+        /// The version below which an update is advised.
+        #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Option::is_none"))]
+        pub app_recommended: Option<VersionText>,
     }
 
     impl Fold for SoftwareRule {
+        fn fold<'a>(&'a self, folding: &mut Folding<'a>) -> Folded {
+            if let Some(recommended) = &self.app_recommended
+                && recommended.0 < self.app_min.0
+            {
+                folding.problem(
+                    "condition.software.app_recommended",
+                    format!(
+                        "`{recommended}` is below app_min `{}`; accepted: that version or a later one",
+                        self.app_min
+                    ),
+                );
+            }
+            let recommended =
+                folding.add_values(self.app_recommended.iter().map(|version| version.0.packed().to_le_bytes()));
+            Folded::of(&MinimumVersion { whose: Versioned::App, min: self.app_min.0, recommended })
+        }
+    }
+
+    /// `os`: the operating system has at least this version.
+    #[derive(Clone, PartialEq, Eq, Debug)]
+    #[cfg_attr(
+        feature = "json",
+        derive(serde::Serialize, serde::Deserialize),
+        serde(remote = "Self", deny_unknown_fields)
+    )]
+    pub struct OsRule {
+        /// The least version accepted.
+        pub os_min: VersionText,
+    }
+
+    impl Fold for OsRule {
         fn fold<'a>(&'a self, _: &mut Folding<'a>) -> Folded {
-            Folded::of(&MinimumVersion { app_min: self.app_min.0 })
+            Folded::of(&MinimumVersion { whose: Versioned::Os, min: self.os_min.0, recommended: (0, 0) })
+        }
+    }
+
+    /// `known_bad`: the version is none of these; of the application or of the operating system.
+    #[derive(Clone, PartialEq, Eq, Debug)]
+    #[cfg_attr(
+        feature = "json",
+        derive(serde::Serialize, serde::Deserialize),
+        serde(remote = "Self", deny_unknown_fields)
+    )]
+    pub struct KnownBadRule {
+        /// Versions of the payment application.
+        #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Option::is_none"))]
+        pub app: Option<Vec<VersionText>>,
+        /// Versions of the operating system.
+        #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Option::is_none"))]
+        pub os: Option<Vec<VersionText>>,
+    }
+
+    impl Fold for KnownBadRule {
+        fn fold<'a>(&'a self, folding: &mut Folding<'a>) -> Folded {
+            let (whose, list) = match (&self.app, &self.os) {
+                (Some(list), None) => (Versioned::App, list),
+                (None, Some(list)) => (Versioned::Os, list),
+                (both, _) => {
+                    let said = if both.is_some() { "both `app` and `os`" } else { "neither `app` nor `os`" };
+                    folding.problem("condition.known_bad", format!("{said}; accepted: one of the two"));
+                    return Folded::of(&KnownBad { whose: Versioned::App, versions: (0, 0) });
+                }
+            };
+            folding.insist_on_some(list, if whose == Versioned::App { "known_bad.app" } else { "known_bad.os" });
+            let mut packed: Vec<u64> = list.iter().map(|version| version.0.packed()).collect();
+            packed.sort_unstable();
+            packed.dedup();
+            let versions = folding.add_values(packed.into_iter().map(u64::to_le_bytes));
+            Folded::of(&KnownBad { whose, versions })
+        }
+    }
+
+    /// `patch`: the level of security patches is at least so high.
+    #[derive(Clone, PartialEq, Eq, Debug)]
+    #[cfg_attr(
+        feature = "json",
+        derive(serde::Serialize, serde::Deserialize),
+        serde(remote = "Self", deny_unknown_fields)
+    )]
+    pub struct PatchRule {
+        /// The least level accepted.
+        pub level_min: PatchLevel,
+    }
+
+    impl Fold for PatchRule {
+        fn fold<'a>(&'a self, _: &mut Folding<'a>) -> Folded {
+            Folded::of(&Least { level_min: self.level_min.to() })
+        }
+    }
+
+    /// `service_point_data`: the service point's data were loaded and verified.
+    #[derive(Clone, PartialEq, Eq, Debug, Default)]
+    #[cfg_attr(
+        feature = "json",
+        derive(serde::Serialize, serde::Deserialize),
+        serde(remote = "Self", deny_unknown_fields)
+    )]
+    pub struct DataRule {}
+
+    impl Fold for DataRule {
+        fn fold<'a>(&'a self, _: &mut Folding<'a>) -> Folded {
+            Folded::word(
+                Fact::ServicePointData,
+                Reason::DataStateUnknown,
+                [None, Some(Reason::DataLoadFailed), Some(Reason::DataVerifyFailed)],
+            )
         }
     }
 
     #[cfg(feature = "json")]
-    crate::table::table!(SoftwareRule);
+    crate::table::table!(SoftwareRule, OsRule, KnownBadRule, PatchRule, DataRule);
 }

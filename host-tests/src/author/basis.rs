@@ -1,5 +1,6 @@
 //! What most groups start from: a noodle shop in Hangzhou, and a sale at noon on Monday, 23 November 2026.
 
+use super::draft::{Group, Says, outside, with};
 use poscond::forms::Instant;
 use serde_json::{Value, json};
 
@@ -51,4 +52,39 @@ pub(crate) fn rule(id: &str, condition: Value, on_fail: &str, on_unknown: &str) 
 /// A rule that declines what fails and refers what is not known.
 pub(crate) fn strict(id: &str, condition: Value) -> Value {
     rule(id, condition, "decline", "refer")
+}
+
+/// Every transaction type.
+pub(crate) const TRANSACTIONS: [&str; 8] =
+    ["sale", "preauth", "preauth_completion", "refund", "void", "reversal", "balance", "test"];
+
+/// A rule and the one case in which it speaks: its id, the section, the flags, why, the condition, what it says.
+pub(crate) type Row = (&'static str, &'static str, &'static str, &'static str, Value, Says);
+
+/// Up to eight rules on one service point, each of which declines what fails, refers what is unknown, and concerns a
+/// transaction of its own, so that it speaks alone.
+pub(crate) fn each<const N: usize>(id: &'static str, comment: &'static str, shop: Value, rows: [Row; N]) -> Group {
+    let scoped = |nth: usize, id, condition: &Value| {
+        with(&strict(id, condition.clone()), json!({"scope": {"transactions": [TRANSACTIONS[nth]]}}))
+    };
+    let rules: Vec<Value> = rows.iter().enumerate().map(|(nth, row)| scoped(nth, row.0, &row.4)).collect();
+    let mut group = Group::new(id, comment, policy(rules), shop, sale());
+    for (nth, (rule, section, flags, why, _, says)) in rows.into_iter().enumerate() {
+        let stated = says.decides().says(rule, says).all_say(outside());
+        group = group.case(section, flags, why, json!({"transaction": TRANSACTIONS[nth]}), stated);
+    }
+    group
+}
+
+/// The public holidays of October 2026 in China (Thursday the 1st to Wednesday the 7th), with the Sunday before and the
+/// Saturday after as make-up workdays, and the new year's; the calendar covers 2026.
+pub(crate) fn calendar() -> Value {
+    json!({
+        "covers_from": "2026-01-01", "covers_through": "2026-12-31",
+        "holidays": [
+            "2026-01-01", "2026-01-02", "2026-01-03", "2026-10-01", "2026-10-02", "2026-10-03", "2026-10-04",
+            "2026-10-05", "2026-10-06", "2026-10-07",
+        ],
+        "makeup_workdays": {"2026-01-04": "fri", "2026-09-20": "tue", "2026-10-10": "wed"},
+    })
 }

@@ -2,7 +2,7 @@
 
 use super::basis::{as_it_is, at, policy, sale, shop, strict, when};
 use super::draft::{Group, Stated, declines, fail, pass, proceeds, refers, unknown, with};
-use poscond::Reason::*;
+use poscond::{AdviceKind::DocumentInGrace, Reason::*};
 use serde_json::{Value, json};
 
 pub(crate) fn groups() -> Vec<Group> {
@@ -27,7 +27,7 @@ fn dates() -> Group {
         "14 January, 23:59:59 local: the day before the first date.",
         when("2026-01-14T23:59:59+08:00"),
         declines(DocumentNotYetValid)
-            .says("licence", fail(DocumentNotYetValid).about("licence").seen("2026-01-15").at_most("2026-01-14")),
+            .says("licence", fail(DocumentNotYetValid).of("licence").seen("2026-01-15").at_most("2026-01-14")),
     )
     .case(
         "document.dates",
@@ -85,6 +85,7 @@ fn west() -> Group {
 }
 
 fn grace() -> Group {
+    let in_grace = (DocumentInGrace, json!("2026-11-27"), json!("2026-11-23"), Some("licence"));
     group(
         "document-grace",
         "A licence through 2026-11-23 with three grace days, which are the 24th, 25th and 26th.",
@@ -96,14 +97,14 @@ fn grace() -> Group {
         "date",
         "24 November is the first grace day: still passes.",
         when("2026-11-24T00:00:00+08:00"),
-        proceeds().says("licence", pass().seen("2026-11-23")),
+        proceeds().says("licence", pass().seen("2026-11-23")).advises([in_grace.clone()]),
     )
     .case(
         "document.dates",
         "boundary date",
         "26 November, 23:59:59 local: the last second of the third grace day.",
         when("2026-11-26T23:59:59+08:00"),
-        proceeds(),
+        proceeds().advises([in_grace]),
     )
     .case(
         "document.dates",
@@ -217,8 +218,7 @@ fn review() -> Group {
         "unknown",
         "The lease's dates hold today, but nobody approved it yet: unknown, not passed.",
         json!({"transaction": "refund"}),
-        with_others(refers(DocumentPending), ["licence", "photo"])
-            .says("lease", unknown(DocumentPending).about("lease")),
+        with_others(refers(DocumentPending), ["licence", "photo"]).says("lease", unknown(DocumentPending).of("lease")),
     )
     .case(
         "document.review",
@@ -234,7 +234,7 @@ fn review() -> Group {
         json!({"clock": "not_trusted"}),
         with_others(declines(ClockNotTrusted), ["lease", "photo"])
             .guards([ClockNotTrusted])
-            .says("licence", fail(DocumentMissing).about("licence")),
+            .says("licence", fail(DocumentMissing).of("licence")),
     )
 }
 

@@ -1,7 +1,7 @@
 //! A case as its author writes it, and how it becomes a case of a vector file.
 
 use crate::file::{DecisionCase, DecisionGroup, hex};
-use poscond::{Action, Expect, Outcome, Plan, Policy, Reason, Request, ServicePoint, Verdict};
+use poscond::{Action, AdviceKind, Expect, Outcome, Plan, Policy, Reason, Request, ServicePoint, Verdict};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
@@ -13,6 +13,7 @@ pub struct Group {
     policy: Value,
     service_point: Value,
     request: Value,
+    accrual_matters: bool,
     cases: Vec<Case>,
 }
 
@@ -35,7 +36,15 @@ pub struct Stated {
     sets: Option<(u64, u64)>,
     findings: Vec<(&'static str, Says)>,
     all: Option<Says>,
+    accrual: Option<Vec<Accrued>>,
+    advice: Vec<Advised>,
 }
+
+/// What the author reasoned that a counter gets: its slot, the first date of the window, the amount and the number.
+pub(crate) type Accrued = (u8, &'static str, i64, i32);
+
+/// What the author reasoned that is advised: what, the limit, what was observed, and the rule where it is of one.
+pub(crate) type Advised = (AdviceKind, Value, Value, Option<&'static str>);
 
 /// What the author reasoned of a rule.
 #[derive(Clone, Debug)]
@@ -44,6 +53,7 @@ pub struct Says {
     reason: Option<Reason>,
     action: Option<Action>,
     subject: Option<&'static str>,
+    fact: Option<&'static str>,
     observed: Option<Value>,
     required: Option<Value>,
 }
@@ -61,6 +71,13 @@ pub(crate) fn with(base: &Value, change: Value) -> Value {
     Value::Object(merged)
 }
 
+/// A change and another on top of it; null stays, to take a fact out of the request.
+pub(crate) fn and(change: &Value, more: Value) -> Value {
+    let mut merged = change.as_object().cloned().unwrap_or_default();
+    merged.extend(more.as_object().cloned().unwrap_or_default());
+    Value::Object(merged)
+}
+
 impl Group {
     pub(crate) fn new(
         id: &'static str,
@@ -69,7 +86,19 @@ impl Group {
         service_point: Value,
         request: Value,
     ) -> Self {
-        Self { id, comment, policy, service_point, request, cases: Vec::new() }
+        Self { id, comment, policy, service_point, request, accrual_matters: false, cases: Vec::new() }
+    }
+
+    /// The policy with more in it, such as a calendar.
+    pub(crate) fn in_policy(mut self, more: Value) -> Self {
+        self.policy = with(&self.policy, more);
+        self
+    }
+
+    /// A case that states no accrual says that there is none.
+    pub(crate) fn accrual_matters(mut self) -> Self {
+        self.accrual_matters = true;
+        self
     }
 
     /// A case: the section that it pins, its flags with spaces between, why, what of the request is changed, and what
@@ -80,8 +109,11 @@ impl Group {
         flags: &'static str,
         comment: impl Into<String>,
         change: Value,
-        stated: Stated,
+        mut stated: Stated,
     ) -> Self {
+        if self.accrual_matters {
+            stated.accrual.get_or_insert_default();
+        }
         self.cases.push(Case { section, flags, comment: comment.into(), change, stated });
         self
     }
@@ -143,7 +175,17 @@ pub(crate) fn raw(value: &impl serde::Serialize) -> Box<RawValue> {
 }
 
 fn stated(outcome: Outcome, reason: Option<Reason>) -> Stated {
-    Stated { outcome, reason, de39: None, guards: Vec::new(), sets: None, findings: Vec::new(), all: None }
+    Stated {
+        outcome,
+        reason,
+        de39: None,
+        guards: Vec::new(),
+        sets: None,
+        findings: Vec::new(),
+        all: None,
+        accrual: None,
+        advice: Vec::new(),
+    }
 }
 
 /// Proceed, with nothing to say.
@@ -167,7 +209,7 @@ pub(crate) fn declines(reason: Reason) -> Stated {
 }
 
 fn says(verdict: Verdict, reason: Option<Reason>) -> Says {
-    Says { verdict, reason, action: None, subject: None, observed: None, required: None }
+    Says { verdict, reason, action: None, subject: None, fact: None, observed: None, required: None }
 }
 
 /// The rule passes.
@@ -213,9 +255,22 @@ impl Says {
         self.needs(json!({ "at_least": value.into() }))
     }
 
-    /// What it is about.
-    pub(crate) fn about(mut self, subject: &'static str) -> Self {
+    /// What it shows the state of, such as a kind of document.
+    pub(crate) fn of(mut self, subject: &'static str) -> Self {
         self.subject = Some(subject);
+        self
+    }
+
+    /// The fact of the request that it is about.
+    pub(crate) fn about(mut self, fact: &'static str) -> Self {
+        self.fact = Some(fact);
+        self
+    }
+
+    /// Nothing is observed and nothing required.
+    pub(crate) fn shows_nothing(mut self) -> Self {
+        self.observed = Some(Value::Null);
+        self.required = Some(Value::Null);
         self
     }
 
@@ -225,12 +280,23 @@ impl Says {
         self
     }
 
+    /// What follows where the rule declines what fails and refers what is unknown, and nothing else comes up.
+    pub(crate) fn decides(&self) -> Stated {
+        let outcome = match self.verdict {
+            Verdict::Fail => Outcome::Decline,
+            Verdict::Unknown => Outcome::Refer,
+            _ => Outcome::Proceed,
+        };
+        stated(outcome, self.reason)
+    }
+
     fn problem(&self, finding: &Map<String, Value>) -> Option<String> {
         let stated = [
             ("verdict", Some(json!(self.verdict))),
             ("reason", Some(json!(self.reason))),
             ("action", self.action.map(|action| json!(action))),
             ("subject", self.subject.map(|subject| json!(subject))),
+            ("fact", self.fact.map(|fact| json!(fact))),
             ("observed", self.observed.clone()),
             ("required", self.required.clone()),
         ];
@@ -272,6 +338,18 @@ impl Stated {
         self
     }
 
+    /// What each counter gets; without this it is not looked at, unless the group says that it matters.
+    pub(crate) fn accrues<const N: usize>(mut self, accrual: [Accrued; N]) -> Self {
+        self.accrual = Some(accrual.to_vec());
+        self
+    }
+
+    /// What is advised; without this, nothing may be.
+    pub(crate) fn advises<const N: usize>(mut self, advice: [Advised; N]) -> Self {
+        self.advice = advice.to_vec();
+        self
+    }
+
     /// Where a report differs. Every rule that does not pass must be stated, unless it is what decides.
     fn problems(&self, report: &Value) -> Vec<String> {
         let mut stated = vec![
@@ -286,6 +364,10 @@ impl Stated {
             (_, Some(code)) => ("de39", json!(code)),
             (_, None) => ("de39", json!(table)),
         });
+        if let Some(accrual) = &self.accrual {
+            let entry = |&(slot, window, amount_minor, count): &Accrued| json!({"slot": slot, "window": window, "amount_minor": amount_minor, "count": count});
+            stated.push(("accrual", accrual.iter().map(entry).collect()));
+        }
         if let Some((failed, unknown)) = self.sets {
             stated.push(("failed", json!(format!("{failed:016x}"))));
             stated.push(("unknown", json!(format!("{unknown:016x}"))));
@@ -295,6 +377,13 @@ impl Stated {
             .filter(|(key, stated)| report.get(key) != Some(stated))
             .map(|(key, stated)| format!("{key} must be {stated}"))
             .collect();
+        let advised = report["advice"].as_array().into_iter().flatten();
+        let advised: Vec<Value> =
+            advised.map(|row| json!([row["advice"], row["limit"], row["observed"], row["rule"]])).collect();
+        let of_advice: Vec<Value> = self.advice.iter().map(|advised| json!(advised)).collect();
+        if advised != of_advice {
+            problems.push(format!("advice must be {}", json!(of_advice)));
+        }
         let findings: Vec<&Map<String, Value>> =
             report["findings"].as_array().into_iter().flatten().filter_map(Value::as_object).collect();
         for (rule, says) in &self.findings {

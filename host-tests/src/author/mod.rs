@@ -4,24 +4,36 @@
 //! outcome, primary reason, the guards that speak, every rule that does not pass, with its values where they matter.
 //! [`draft`] computes the whole report and refuses where it differs from that.
 
+mod accrual;
+mod advice;
 mod amount;
+mod application;
 mod area;
 mod basis;
 mod datum;
 mod documents;
 pub mod draft;
+mod environment;
 mod exceptions;
 mod guard;
+mod hardware;
+mod holidays;
 mod hours;
+mod ladders;
 mod location;
 mod midnight;
 mod open;
+mod origin;
 mod precedence;
 mod qualification;
 mod records;
+mod relaxed;
 mod roll;
 mod rule;
 mod setup;
+mod software;
+mod system;
+mod terminal;
 mod transition;
 mod usage;
 mod window;
@@ -34,29 +46,43 @@ use std::collections::BTreeMap;
 /// Every flag, and what a failure of a case with it means.
 const FLAGS: &[(&str, &str)] = &[
     ("absence", "The host takes an absent fact for a value, such as zero or the first word."),
+    ("accrual", "The host counts a completed transaction into another window, twice, or not at all."),
     ("adjustment", "The host counts an adjustment that is not approved or not in force, or leaves out one that is."),
+    ("advice", "The host warns of what is to come too early, too late, or of what no longer matters."),
     ("boundary", "The host is off by one at the end of a range: a second, a day, a metre, a minor unit."),
+    (
+        "calendar",
+        "The host takes a holiday for a common day, a make-up workday for a weekend, or guesses beyond the calendar.",
+    ),
     ("clock", "The host relies on a time that nobody vouches for, or forgets what it knows without one."),
+    ("codes", "The host reads the digits of DE22 or DE25 otherwise."),
     ("content", "The host opens a plan that is whole and says something impossible."),
     ("damage", "The host decides by a plan that was damaged on its way."),
-    ("datum", "The host mixes coordinates of different datums, which differ by hundreds of metres in China."),
     ("date", "The host takes a UTC date for a local date, or ends a date too early."),
+    ("datum", "The host mixes coordinates of different datums, which differ by hundreds of metres in China."),
     ("de39", "The host sends another response code than the policy or the table says."),
     ("fold", "The host goes wrong where the clock goes back and shows a time twice."),
     ("folding", "The host keeps or drops a rule at compile wrongly, or joins bits and rules wrongly."),
     ("gap", "The host goes wrong where the clock goes forward and skips a time."),
     ("geodesy", "The host measures distances otherwise: another globe, another metric, or too coarsely."),
+    ("materials", "The host takes an item, a field or an address that nobody looked at for right or for wrong."),
+    ("offline", "The host sells more without the acceptance host than was accepted."),
+    ("order", "The host gives what is said in another order."),
     ("overflow", "The host loses or wraps digits of large integers."),
     ("precedence", "The host names another primary reason where several causes came up."),
     ("range", "The host takes a value that cannot be, or refuses one that can."),
+    ("relaxed", "The host softens what no directive softens, or not what one does."),
     ("scope", "The host applies a rule to what it does not concern, or leaves out what it does."),
     ("set", "The host loses bits of the 64-bit sets, as where they pass through a double."),
+    ("shown", "The host shows more, or less, of a rule than others do, so that people see different findings."),
     ("size", "The host reads past the end of a record, or refuses an older or newer one."),
     ("stale", "The host accepts what was measured or counted too long ago, or later than now."),
     ("stand-in", "The host decides by the plan of another merchant or by an older one."),
+    ("steps", "The host lets a step of the application pass that was not done, or the other way round."),
     ("unknown", "The host guesses what is not known instead of saying so."),
     ("unreachable", "The host settles a referral wrongly where the acceptance host cannot be reached."),
     ("window", "The host starts a business day or month at another instant."),
+    ("word", "The host takes one word of an enumeration for another."),
 ];
 
 /// All vector files, computed.
@@ -65,15 +91,22 @@ const FLAGS: &[(&str, &str)] = &[
 pub fn all() -> Result<Vec<Vectors>> {
     let families: Vec<(&str, Vec<Group>)> = vec![
         ("guard", guard::groups()),
-        ("rule", rule::groups()),
-        ("precedence", precedence::groups()),
+        ("rule", [rule::groups(), relaxed::groups()].concat()),
+        ("precedence", [precedence::groups(), ladders::groups()].concat()),
         ("qualification", [qualification::groups(), documents::groups()].concat()),
-        ("setup", setup::groups()),
-        ("location", [location::groups(), area::groups(), datum::groups()].concat()),
-        ("hours", [hours::groups(), exceptions::groups()].concat()),
+        ("application", application::groups()),
+        ("environment", environment::groups()),
+        ("system", system::groups()),
+        ("setup", [setup::groups(), terminal::groups()].concat()),
+        ("hardware", hardware::groups()),
+        ("software", software::groups()),
+        ("location", [location::groups(), area::groups(), datum::groups(), origin::groups()].concat()),
+        ("hours", [hours::groups(), exceptions::groups(), holidays::groups()].concat()),
         ("transition", [transition::groups(), midnight::groups()].concat()),
         ("limits", amount::groups()),
         ("usage", [usage::groups(), window::groups(), roll::groups()].concat()),
+        ("accrual", accrual::groups()),
+        ("advice", advice::groups()),
     ];
     let (mut files, mut wrong) = (Vec::new(), Vec::new());
     for (family, groups) in families {

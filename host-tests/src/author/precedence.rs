@@ -1,9 +1,9 @@
 //! Precedence: which of several reasons is the primary one.
 //!
-//! A ladder puts up to eight rules with the same action into one plan, so that each concerns one transaction type more
-//! than the one before. From rung to rung one cause drops out, and the next in the table must take its place.
+//! A ladder puts eight rules with the same action into one plan, so that each concerns one transaction type more than
+//! the one before. From rung to rung one cause drops out, and the next in the table must take its place.
 
-use super::basis::{as_it_is, at, policy, rule, sale, shop, strict};
+use super::basis::{TRANSACTIONS, as_it_is, at, policy, rule, sale, shop, strict};
 use super::draft::{Group, Says, declines, fail, outside, pass, refers, unknown, warns, with};
 use poscond::{Action, Reason, Reason::*, Side};
 use serde_json::{Value, json};
@@ -23,9 +23,6 @@ pub(crate) fn groups() -> Vec<Group> {
     ]
 }
 
-/// From the most to the least frequent rung: a rule on rung n concerns the first n + 1 of these.
-const RUNGS: [&str; 8] = ["sale", "preauth", "preauth_completion", "refund", "void", "reversal", "balance", "test"];
-
 fn says(reason: Reason) -> Says {
     match reason.side() {
         Side::Fail => fail(reason),
@@ -33,8 +30,8 @@ fn says(reason: Reason) -> Says {
     }
 }
 
-/// A group with a case a rung. Each row: the rule's id, its condition, the reason that it gives, and why.
-fn ladder(
+/// A group with a case a rung: a rule on rung n concerns the first n + 1 transactions. Each row: the rule's id, its condition, the reason that it gives, and why.
+pub(crate) fn ladder(
     id: &'static str,
     comment: &'static str,
     shop: Value,
@@ -43,7 +40,7 @@ fn ladder(
 ) -> Group {
     let scoped = |nth: usize, id: &str, condition: &Value| {
         let all = rule(id, condition.clone(), "decline", "decline");
-        with(&all, json!({"scope": {"transactions": RUNGS[..=nth]}}))
+        with(&all, json!({"scope": {"transactions": TRANSACTIONS[..=nth]}}))
     };
     // Last in the table first in the policy, whose order must play no part.
     let rules: Vec<Value> =
@@ -63,7 +60,7 @@ fn ladder(
         for (nth, (id, _, reason, _)) in rows.iter().enumerate() {
             stated = stated.says(id, if nth < rung { outside() } else { says(*reason).acts(Action::Decline) });
         }
-        let change = json!({"transaction": RUNGS[rung]});
+        let change = json!({"transaction": TRANSACTIONS[rung]});
         group = group.case("rule.precedence", "precedence", comment, change, stated);
     }
     group

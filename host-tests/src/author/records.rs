@@ -1,12 +1,12 @@
 //! Requests in the wire form, written byte by byte from the layout and not by the engine's encoder.
 
-use super::draft::raw;
+use super::draft::{raw, with};
 use crate::file::{Decoded, RecordCase, RecordGroup, Refusal, hex};
 use poscond::Request;
 use serde_json::{Value, json};
 
-/// Bytes of a whole record: 112 of facts and 12 counters of 24.
-const WHOLE: usize = 400;
+/// Bytes of a whole record: 112 of facts, 12 counters of 24, and 160 of the facts that came later.
+const WHOLE: usize = 560;
 
 /// A record in the making.
 #[derive(Clone)]
@@ -177,7 +177,7 @@ fn sizes() -> Draft {
         )
         .says(
             "absence size",
-            "112 bytes hold all facts and no counter.",
+            "112 bytes end before the first counter.",
             Record::of(112).amount(1).fact(19, 105, &[2]),
             json!({"amount_minor": 1, "tamper": "tampered"}),
         )
@@ -209,9 +209,41 @@ fn sizes() -> Draft {
             "counter `1` has a value out of its range, or is not one of 0 to 11",
         )
         .says(
+            "absence size",
+            "400 bytes, as an older terminal writes them: all counters and no fact that came after them.",
+            Record::of(400).amount(1).counter(11, 5, 6, 7),
+            json!({"amount_minor": 1, "counters": [{"slot": 11, "amount_minor": 5, "count": 7, "taken_at_utc_s": 6}]}),
+        )
+        .refused(
+            "absence size",
+            "400 bytes end before the instant of the sign-on, the first fact after the counters.",
+            Record::of(400).mark(20),
+            "Beyond",
+            "fact `signed_on_at_utc_s` is marked present and lies beyond the end of the record",
+        )
+        .says(
+            "absence size",
+            "408 bytes hold that instant, and nothing after it.",
+            Record::of(408).fact(20, 400, &8_i64.to_le_bytes()),
+            json!({"signed_on_at_utc_s": 8}),
+        )
+        .refused(
+            "absence size",
+            "552 bytes end before the printer, byte 552.",
+            Record::of(552).mark(50),
+            "Beyond",
+            "fact `printer` is marked present and lies beyond the end of the record",
+        )
+        .says(
+            "absence size",
+            "552 bytes hold the communication module, byte 551.",
+            Record::of(552).fact(49, 551, &[1]),
+            json!({"communication": "working"}),
+        )
+        .says(
             "size",
-            "A newer record of 408 bytes whose new tail is zero: it says nothing new.",
-            Record::of(408).amount(2),
+            "A newer record of 568 bytes whose new tail is zero: it says nothing new.",
+            Record::of(568).amount(2),
             json!({"amount_minor": 2}),
         )
         .says(
@@ -222,37 +254,37 @@ fn sizes() -> Draft {
         )
         .refused(
             "size",
-            "A newer record whose tail says something that this engine does not know: byte 407.",
-            Record::of(408).bytes(407, &[1]),
+            "A newer record whose tail says something that this engine does not know: byte 567.",
+            Record::of(568).bytes(567, &[1]),
             "Reserved",
-            "byte `407` of a request must be zero",
+            "byte `567` of a request must be zero",
         )
         .refused("size", "No bytes at all.", Record(Vec::new()), "Size", size_message(0))
         .refused("size", "Less than a head.", Record(vec![8, 0, 1, 0, 0, 0, 0, 0]), "Size", size_message(8))
         .refused(
             "size",
-            "392 bytes that state 400: cut off on the way.",
-            Record(Record::of(WHOLE).0[..392].to_vec()),
+            "552 bytes that state 560: cut off on the way.",
+            Record(Record::of(WHOLE).0[..552].to_vec()),
             "Size",
-            size_message(392),
+            size_message(552),
         )
         .refused(
             "size",
-            "401 bytes that state 401: records come in whole words of eight.",
-            Record::of(401),
+            "561 bytes that state 561: records come in whole words of eight.",
+            Record::of(561),
             "Size",
-            size_message(401),
+            size_message(561),
         )
         .refused(
             "size damage",
-            "400 bytes of 0xFF state 65,535 bytes: erased flash is no request.",
+            "560 bytes of 0xFF state 65,535 bytes: erased flash is no request.",
             Record(vec![0xff; WHOLE]),
             "Size",
             size_message(WHOLE),
         )
         .refused(
             "size damage",
-            "400 zero bytes state no size: neither is zeroed memory.",
+            "560 zero bytes state no size: neither is zeroed memory.",
             Record(vec![0; WHOLE]),
             "Size",
             size_message(WHOLE),
@@ -265,10 +297,10 @@ fn presence() -> Draft {
     Draft::new("presence", "What is marked present must be known and whole; what is not marked is not looked at.")
         .refused(
             "absence damage",
-            "0xFF everywhere but in size and layout: bit 20 is the first that no fact has.",
-            Record(vec![0xff; WHOLE]).bytes(0, &[0x90, 1, 1, 0]),
+            "0xFF everywhere but in size and layout: bit 55 is the first that no fact has.",
+            Record(vec![0xff; WHOLE]).bytes(0, &[0x30, 2, 1, 0]),
             "UnknownFact",
-            unknown(20),
+            unknown(55),
         )
         .refused("absence", "Bit 63 belongs to no fact.", Record::of(WHOLE).mark(63), "UnknownFact", unknown(63))
         .refused(
@@ -282,7 +314,7 @@ fn presence() -> Draft {
         .says(
             "absence",
             "Bytes of facts that are not marked present may hold anything, even what they could not say.",
-            Record::of(WHOLE).bytes(16, &[0xff; 90]).bytes(112, &[0xff; 288]),
+            Record::of(WHOLE).bytes(16, &[0xff; 90]).bytes(112, &[0xff; 288]).bytes(400, &[0xff; 157]),
             json!({}),
         )
         .refused(
@@ -307,6 +339,20 @@ fn presence() -> Draft {
             "byte `106` of a request must be zero",
         )
         .refused(
+            "absence",
+            "The first byte after the last fact is not zero.",
+            Record::of(WHOLE).bytes(557, &[1]),
+            "Reserved",
+            "byte `557` of a request must be zero",
+        )
+        .refused(
+            "absence",
+            "The last byte is not zero.",
+            Record::of(WHOLE).bytes(559, &[0xff]),
+            "Reserved",
+            "byte `559` of a request must be zero",
+        )
+        .refused(
             "size",
             "Layout 2 is another one.",
             Record::of(WHOLE).bytes(2, &[2]),
@@ -323,7 +369,7 @@ fn presence() -> Draft {
         .refused(
             "size",
             "A big-endian record states layout 256 and its size the wrong way round: the size tells first.",
-            Record::of(WHOLE).bytes(0, &[1, 0x90, 0, 1]),
+            Record::of(WHOLE).bytes(0, &[2, 0x30, 0, 1]),
             "Size",
             size_message(WHOLE),
         )
@@ -348,28 +394,74 @@ fn facts() -> Draft {
         .fact(14, 100, &[7])
         .fact(15, 101, &[5])
         .fact(16, 102, &[2])
-        .fact(17, 103, &[2])
+        .fact(17, 103, &[3])
         .fact(18, 104, &[4])
         .fact(19, 105, &[2])
         .counter(0, 1, 2, 3)
-        .counter(11, -1, 7_258_118_399, -3);
+        .counter(11, -1, 7_258_118_399, -3)
+        .fact(20, 400, &1_795_400_001_i64.to_le_bytes())
+        .fact(21, 408, &1_700_000_002_i64.to_le_bytes())
+        .fact(22, 416, &1_790_000_003_i64.to_le_bytes())
+        .fact(23, 424, &1_795_000_004_i64.to_le_bytes())
+        .fact(24, 432, &1_795_300_005_i64.to_le_bytes())
+        .fact(25, 440, &8_800_i64.to_le_bytes())
+        .fact(26, 448, &123_456_i64.to_le_bytes())
+        .fact(27, 456, &(-1_i64).to_le_bytes())
+        .fact(28, 464, &2_i64.to_le_bytes())
+        .fact(29, 472, &(-256_i64).to_le_bytes())
+        .fact(30, 480, &4_i64.to_le_bytes())
+        .fact(31, 488, &5_i64.to_le_bytes())
+        .fact(32, 496, &6_i64.to_le_bytes())
+        .fact(33, 504, &(-9_007_199_254_740_991_i64).to_le_bytes())
+        .fact(34, 512, &9_007_199_254_740_991_i64.to_le_bytes())
+        .fact(35, 520, &[11, 0, 0, 0, 2, 1, 0xfe, 0xff])
+        .fact(36, 528, &258_u32.to_le_bytes())
+        .fact(37, 532, &202_611_u32.to_le_bytes())
+        .fact(38, 536, &17_u32.to_le_bytes())
+        .fact(39, 540, &907_u16.to_le_bytes())
+        .fact(40, 542, &[59])
+        .fact(41, 543, &[83])
+        .fact(42, 544, &[8])
+        .fact(43, 545, &[2])
+        .fact(44, 546, &[5])
+        .fact(45, 547, &[3])
+        .fact(46, 548, &[1])
+        .fact(47, 549, &[2])
+        .fact(48, 550, &[3])
+        .fact(49, 551, &[4])
+        .fact(50, 552, &[1])
+        .fact(51, 553, &[4])
+        .fact(52, 554, &[2])
+        .fact(53, 555, &[3])
+        .fact(54, 556, &[2]);
     let said = json!({
         "now_utc_s": 1_795_406_400, "fix_at_utc_s": 1_795_406_399, "profile_refreshed_at_utc_s": 1_790_000_000,
         "amount_minor": 10_000, "app_version": "3.2.256.65535", "terminal_id": "T0000001",
         "merchant_id": "898330158120001", "fix_lat_e7": 302_741_000, "fix_lon_e7": -1_201_551_000,
         "fix_accuracy_m": 15, "fix_region": 330_106, "currency": 156, "fix_datum": "bd09", "transaction": "test",
-        "entry_mode": "stored", "card_kind": "account", "clock": "not_trusted", "host": "unreachable",
+        "entry_mode": "stored", "card_kind": "account", "clock": "not_trusted", "host": "timing_out",
         "terminal": "dormant", "tamper": "tampered",
         "counters": [
             {"slot": 0, "amount_minor": 1, "count": 3, "taken_at_utc_s": 2},
             {"slot": 11, "amount_minor": -1, "count": -3, "taken_at_utc_s": 7_258_118_399_i64},
         ],
     });
+    let later = json!({
+        "signed_on_at_utc_s": 1_795_400_001, "in_service_since_utc_s": 1_700_000_002, "inspected_at_utc_s": 1_790_000_003,
+        "policy_confirmed_at_utc_s": 1_795_000_004, "original_at_utc_s": 1_795_300_005, "original_amount_minor": 8_800,
+        "offline_amount_minor": 123_456, "custom_0": -1, "custom_1": 2, "custom_2": -256, "custom_3": 4, "custom_4": 5,
+        "custom_5": 6, "custom_6": -9_007_199_254_740_991_i64, "custom_7": 9_007_199_254_740_991_i64,
+        "os_version": "11.0.258.65534", "offline_count": 258, "patch_level": 202_611, "policy_version_latest": 17,
+        "de22": 907, "de25": 59, "battery_percent": 83, "original_transaction": "test", "fix_source": "mocked",
+        "link": "down", "power": "failing", "card_reader": "working", "contact": "degraded", "positioning": "faulty",
+        "communication": "not_fitted", "printer": "working", "key_pad": "not_fitted", "damage": "damaged",
+        "service_point_data": "verify_failed", "operator": "not_trained",
+    });
     Draft::new("facts", "Every fact at its place, with the last word of each enumeration.").says(
         "range",
         "All facts and the first and last counter; each number is little-endian.",
         all,
-        said,
+        with(&said, later),
     )
 }
 
@@ -421,6 +513,78 @@ fn ranges() -> Draft {
             record().fact(4, 48, &[0xff; 8]),
             json!({"app_version": "65535.65535.65535.65535"}),
         )
+        .says(
+            "range overflow",
+            "The highest version of the operating system.",
+            record().fact(35, 520, &[0xff; 8]),
+            json!({"os_version": "65535.65535.65535.65535"}),
+        )
+        .range(
+            "Signed on one second before 1970.",
+            record().fact(20, 400, &(-1_i64).to_le_bytes()),
+            "signed_on_at_utc_s",
+        )
+        .range(
+            "Put into service one second after the last instant.",
+            record().fact(21, 408, &7_258_118_400_i64.to_le_bytes()),
+            "in_service_since_utc_s",
+        )
+        .says(
+            "range",
+            "Inspected at the last instant there is.",
+            record().fact(22, 416, &7_258_118_399_i64.to_le_bytes()),
+            json!({"inspected_at_utc_s": 7_258_118_399_i64}),
+        )
+        .range(
+            "The original's amount is 2^53.",
+            record().fact(25, 440, &(most + 1).to_le_bytes()),
+            "original_amount_minor",
+        )
+        .range(
+            "Sold offline less than nothing.",
+            record().fact(26, 448, &(-1_i64).to_le_bytes()),
+            "offline_amount_minor",
+        )
+        .says(
+            "range overflow",
+            "The least of a policy's own integers, -(2^53 - 1).",
+            record().fact(27, 456, &(-most).to_le_bytes()),
+            json!({"custom_0": -most}),
+        )
+        .range(
+            "-2^53 is below every policy's own integers.",
+            record().fact(27, 456, &(-most - 1).to_le_bytes()),
+            "custom_0",
+        )
+        .range(
+            "2^53 is above them, in the last of the eight.",
+            record().fact(34, 512, &(most + 1).to_le_bytes()),
+            "custom_7",
+        )
+        .says(
+            "range overflow",
+            "2^32 - 1 transactions made offline, a version and a patch level of as much.",
+            record().fact(36, 528, &[0xff; 4]).fact(37, 532, &[0xff; 4]).fact(38, 536, &[0xff; 4]),
+            json!({
+                "offline_count": 4_294_967_295_u32, "patch_level": 4_294_967_295_u32,
+                "policy_version_latest": 4_294_967_295_u32,
+            }),
+        )
+        .says(
+            "range",
+            "DE22 000, DE25 00 and an empty battery are present and zero.",
+            record().fact(39, 540, &[0, 0]).fact(40, 542, &[0]).fact(41, 543, &[0]),
+            json!({"de22": 0, "de25": 0, "battery_percent": 0}),
+        )
+        .says(
+            "range",
+            "DE22 999, DE25 99 and a full battery are the most there is.",
+            record().fact(39, 540, &999_u16.to_le_bytes()).fact(40, 542, &[99]).fact(41, 543, &[100]),
+            json!({"de22": 999, "de25": 99, "battery_percent": 100}),
+        )
+        .range("DE22 has three digits.", record().fact(39, 540, &1_000_u16.to_le_bytes()), "de22")
+        .range("DE25 has two digits.", record().fact(40, 542, &[100]), "de25")
+        .range("A battery of 101 per cent.", record().fact(41, 543, &[101]), "battery_percent")
 }
 
 fn words() -> Draft {
@@ -437,6 +601,23 @@ fn words() -> Draft {
         ("Host 255 is no word.", 17, 103, 255, "host"),
         ("Terminal state 5 is one above the last.", 18, 104, 5, "terminal"),
         ("Tamper state 3 is one above the last.", 19, 105, 3, "tamper"),
+        ("Host 4 is one above the last, timing out.", 17, 103, 4, "host"),
+        ("An original of transaction 9 is one above the last.", 42, 544, 9, "original_transaction"),
+        ("An original of transaction 0 is none.", 42, 544, 0, "original_transaction"),
+        ("Fix source 3 is one above the last.", 43, 545, 3, "fix_source"),
+        ("Link 6 is one above the last.", 44, 546, 6, "link"),
+        ("Link 0 is not \"up\".", 44, 546, 0, "link"),
+        ("Power 4 is one above the last.", 45, 547, 4, "power"),
+        ("A card reader of state 5 is one above the last.", 46, 548, 5, "card_reader"),
+        ("A contact of state 255 is none.", 47, 549, 255, "contact"),
+        ("A positioning module of state 0 is none.", 48, 550, 0, "positioning"),
+        ("A communication module of state 5 is one above the last.", 49, 551, 5, "communication"),
+        ("A printer of state 5 is one above the last.", 50, 552, 5, "printer"),
+        ("A key pad of state 0 is not \"working\".", 51, 553, 0, "key_pad"),
+        ("Damage 3 is one above the last.", 52, 554, 3, "damage"),
+        ("Damage 0 is not \"none\", which is 1.", 52, 554, 0, "damage"),
+        ("Data state 4 is one above the last.", 53, 555, 4, "service_point_data"),
+        ("Operator 3 is one above the last.", 54, 556, 3, "operator"),
     ] {
         draft = draft.range(comment, Record::of(WHOLE).fact(bit, offset, &[byte]), fact);
     }

@@ -172,23 +172,21 @@ fn scope() -> Group {
         "scope unknown absence",
         "The entry mode is absent and nothing else excludes; 20.00 would fail, so it is unknown, naming entry_mode.",
         json!({"entry_mode": null}),
-        refers(ScopeUnknown)
-            .de39("58")
-            .says("risky-limit", unknown(ScopeUnknown).seen(Value::Null).needs(json!({"one_of": ["entry_mode"]}))),
+        refers(ScopeUnknown).de39("58").says("risky-limit", unknown(ScopeUnknown).about("entry_mode").shows_nothing()),
     )
     .case(
         "rule.scope_unknown",
         "scope unknown absence",
         "Entry mode and card kind are both absent: the first of the two in the order of the docs is named.",
         json!({"entry_mode": null, "card_kind": null}),
-        refers(ScopeUnknown).says("risky-limit", unknown(ScopeUnknown).needs(json!({"one_of": ["entry_mode"]}))),
+        refers(ScopeUnknown).says("risky-limit", unknown(ScopeUnknown).about("entry_mode").shows_nothing()),
     )
     .case(
         "rule.scope_unknown",
         "scope unknown absence",
         "The same for the card kind.",
         json!({"card_kind": null}),
-        refers(ScopeUnknown).says("risky-limit", unknown(ScopeUnknown).needs(json!({"one_of": ["card_kind"]}))),
+        refers(ScopeUnknown).says("risky-limit", unknown(ScopeUnknown).about("card_kind").shows_nothing()),
     )
     .case(
         "rule.scope_unknown",
@@ -244,7 +242,7 @@ fn transactions() -> Group {
             "scope unknown absence",
             "The transaction is absent and 500.01 would fail: unknown, naming the transaction.",
             json!({"transaction": null}),
-            refers(ScopeUnknown).says("single-limit", unknown(ScopeUnknown).needs(json!({"one_of": ["transaction"]}))),
+            refers(ScopeUnknown).says("single-limit", unknown(ScopeUnknown).about("transaction").shows_nothing()),
         )
         .case(
             "rule.scope_unknown",
@@ -317,7 +315,7 @@ fn dated_scope() -> Group {
         json!({"entry_mode": null, "clock": "not_trusted"}),
         refers(ClockNotTrusted)
             .guards([ClockNotTrusted])
-            .says("typed-limit", unknown(ScopeUnknown).needs(json!({"one_of": ["entry_mode"]}))),
+            .says("typed-limit", unknown(ScopeUnknown).about("entry_mode").shows_nothing()),
     )
     .case(
         "rule.dates",
