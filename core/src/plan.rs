@@ -147,12 +147,7 @@ pub struct Plan<'a> {
 /// | 2 | the number of its scope |
 /// | 3 | what the condition compares with: as many bytes as the condition has |
 #[derive(Clone, Copy)]
-pub(crate) struct Rule<'a> {
-    operation: u8,
-    actions: u8,
-    scope: u8,
-    args: &'a Args,
-}
+pub(crate) struct Rule<'a>(&'a [u8; RULE_HEAD_BYTES + size_of::<Args>()]);
 
 /// The rules of a plan, one after the other.
 #[derive(Clone)]
@@ -167,11 +162,11 @@ impl<'a> Iterator for Rules<'a> {
     #[inline]
     fn next(&mut self) -> Option<Rule<'a>> {
         self.left = self.left.checked_sub(1)?;
-        let (&[operation, actions, scope], rest) = self.rest.split_first_chunk::<RULE_HEAD_BYTES>()?;
-        // What follows the bytes of a condition is not looked at.
-        let args = rest.first_chunk()?;
-        self.rest = rest.get(condition::bytes(operation)..)?;
-        Some(Rule { operation, actions, scope, args })
+        // What follows the bytes of a condition is read with it and not looked at.
+        let rule = self.rest.first_chunk()?;
+        let bytes = RULE_HEAD_BYTES.saturating_add(condition::bytes(rule[0]));
+        self.rest = self.rest.get(bytes..)?;
+        Some(Rule(rule))
     }
 }
 
@@ -307,18 +302,18 @@ impl ScopeRow<'_> {
 impl<'a> Rule<'a> {
     #[inline]
     pub(crate) fn operation(self) -> u8 {
-        self.operation
+        self.0[0]
     }
 
     #[inline]
     pub(crate) fn args(self) -> &'a Args {
-        self.args
+        self.0.last_chunk().unwrap_or(&[0; 16])
     }
 
     /// The number of its scope.
     #[inline]
     pub(crate) fn scope(self) -> u8 {
-        self.scope
+        self.0[2]
     }
 
     pub(crate) fn on_fail(self) -> Action {
@@ -334,15 +329,15 @@ impl<'a> Rule<'a> {
     }
 
     fn action(self, shift: u8) -> Action {
-        Action::from_u8((self.actions >> (shift & 7)) & 3).unwrap_or(Action::Decline)
+        Action::from_u8((self.0[1] >> (shift & 7)) & 3).unwrap_or(Action::Decline)
     }
 
     pub(crate) fn is_internal(self) -> bool {
-        self.actions & 0x40 != 0
+        self.0[1] & 0x40 != 0
     }
 
     fn is_possible(self) -> bool {
-        self.actions & 0x80 == 0 && self.on_unknown() <= self.on_fail() && self.on_unreachable() != Action::Refer
+        self.0[1] & 0x80 == 0 && self.on_unknown() <= self.on_fail() && self.on_unreachable() != Action::Refer
     }
 }
 
@@ -722,7 +717,10 @@ impl<'a> Plan<'a> {
     fn check(&self) -> Result<(), OpenError> {
         let checks: [(&'static str, bool); 11] = [
             ("head", self.head_is_possible()),
-            ("scopes", self.scopes.iter().all(|row| ScopeRow(row).is_possible())),
+            (
+                "scopes",
+                self.scopes.len() <= RULES_MAX && self.scopes.iter().all(|row| ScopeRow(row).is_possible()),
+            ),
             ("offset rows", self.zone_is_possible()),
             ("reasons", self.reasons_are_possible()),
             ("counters", self.counters_are_possible()),
@@ -791,7 +789,7 @@ impl<'a> Plan<'a> {
     fn rules_are_possible(&self) -> bool {
         let mut rules = self.rules();
         let all = rules.all(|rule| {
-            rule.is_possible() && usize::from(rule.scope) < self.scopes.len() && condition::is_possible(rule, self)
+            rule.is_possible() && usize::from(rule.scope()) < self.scopes.len() && condition::is_possible(rule, self)
         });
         let read = self.rules.len().saturating_sub(rules.rest.len());
         all && rules.left == 0 && read == usize::from(u16_at(self.head, 36))
@@ -900,7 +898,7 @@ impl<'a> Plan<'a> {
     pub fn rule_rows(&self) -> impl Iterator<Item = RuleRow<'a>> {
         let (plan, ids) = (*self, self.rule_ids());
         (0..).zip(self.rules()).zip(ids).map(move |((bit, rule), id)| {
-            let scope = plan.scopes.get(usize::from(rule.scope)).map(ScopeRow);
+            let scope = plan.scopes.get(usize::from(rule.scope())).map(ScopeRow);
             let [transactions, entry_modes, card_kinds] = scope.map_or([UNRESTRICTED; 3], ScopeRow::masks);
             RuleRow {
                 id,

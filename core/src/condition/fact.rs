@@ -338,6 +338,10 @@ impl Condition for MinimumVersion {
         }
     }
 
+    fn flags_are_possible(args: &Args) -> bool {
+        args[0] <= Versioned::Os as u8
+    }
+
     fn is_possible(&self, plan: &Plan<'_>) -> bool {
         self.recommended.1 <= 1 && plan.has_values(self.recommended.0, self.recommended.1)
     }
@@ -405,6 +409,10 @@ impl Condition for KnownBad {
             Versioned::App => &[Reason::SoftwareKnownBad, Reason::SoftwareVersionUnknown],
             Versioned::Os => &[Reason::OsKnownBad, Reason::OsVersionUnknown],
         }
+    }
+
+    fn flags_are_possible(args: &Args) -> bool {
+        args[0] <= Versioned::Os as u8
     }
 
     fn is_possible(&self, plan: &Plan<'_>) -> bool {

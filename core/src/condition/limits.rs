@@ -256,6 +256,10 @@ impl Condition for Usage {
         }
     }
 
+    fn flags_are_possible(args: &Args) -> bool {
+        Measure::from_u8(args[9]).is_some()
+    }
+
     fn is_possible(&self, plan: &Plan<'_>) -> bool {
         is_limit(self.max) && plan.counter(self.slot).is_some() && plan.has_raises(self.raises.0, self.raises.1)
     }

@@ -59,6 +59,10 @@ impl Condition for Location {
         ]
     }
 
+    fn flags_are_possible(args: &Args) -> bool {
+        args[8] <= 1
+    }
+
     fn is_possible(&self, _: &Plan<'_>) -> bool {
         // Well below what counts as far, so that far is never within the accuracy.
         self.accuracy_max_m <= 50_000

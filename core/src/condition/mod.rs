@@ -60,6 +60,11 @@ pub(crate) trait Condition: Sized {
         [0; 7]
     }
 
+    /// Whether the bytes that take few values have one of them; all others are read as they are.
+    fn flags_are_possible(_: &Args) -> bool {
+        true
+    }
+
     /// Whether what it refers to is there and in range.
     fn is_possible(&self, plan: &Plan<'_>) -> bool;
 
@@ -163,7 +168,8 @@ macro_rules! operations {
             let (reasons, said, is_possible) = match rule.operation() {
                 $(<$condition>::OPERATION => {
                     let condition = <$condition>::read(rule.args());
-                    (condition.reasons(), condition.said_reasons(), condition.is_possible(plan))
+                    let flags = <$condition>::flags_are_possible(rule.args());
+                    (condition.reasons(), condition.said_reasons(), flags && condition.is_possible(plan))
                 })+
                 _ => return false,
             };

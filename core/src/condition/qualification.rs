@@ -69,6 +69,10 @@ impl Condition for Document {
         &[DocumentMissing, DocumentRejected, DocumentExpired, DocumentNotYetValid, DocumentPending]
     }
 
+    fn flags_are_possible(args: &Args) -> bool {
+        args[2] <= Otherwise::Rejected as u8
+    }
+
     fn is_possible(&self, plan: &Plan<'_>) -> bool {
         plan.has_values(self.first, self.count)
             && self.terms(plan).all(Term::is_possible)

@@ -114,6 +114,10 @@ impl Condition for PosCodes {
         &[Reason::De22Inconsistent, Reason::De25Inconsistent, Reason::PosCodesMissing]
     }
 
+    fn flags_are_possible(args: &Args) -> bool {
+        args[0] <= 1
+    }
+
     fn is_possible(&self, _: &Plan<'_>) -> bool {
         let ascending = self.codes().iter().zip(self.codes().iter().skip(1)).all(|(a, b)| a < b);
         let unused = self.de25.iter().skip(self.count.into());

@@ -76,7 +76,7 @@ pub(crate) fn each<const N: usize>(id: &'static str, comment: &'static str, shop
     group
 }
 
-/// The public holidays of October 2026 in China (Thursday the 1st to Wednesday the 7th), with the Sunday before and the
+/// The public holidays of October 2026 in China (Thursday the 1st to Wednesday the 7th), with a Sunday before and the
 /// Saturday after as make-up workdays, and the new year's; the calendar covers 2026.
 pub(crate) fn calendar() -> Value {
     json!({

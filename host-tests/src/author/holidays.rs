@@ -2,7 +2,7 @@
 //! Thursday and the 10th, a make-up workday, a Saturday that works as a Wednesday.
 
 use super::basis::{at, calendar, sale, shop, when};
-use super::draft::{Group, Stated, pass, proceeds, refers, unknown, with};
+use super::draft::{Group, Stated, declines, pass, proceeds, refers, unknown, with};
 use super::hours::{closed, closed_all_day, hours_policy, open};
 use poscond::Reason::*;
 use serde_json::{Value, json};
@@ -369,7 +369,7 @@ fn ends() -> Group {
         "calendar unreachable",
         "Unknown refers, and nobody can be asked: decline, the reason stays.",
         json!({"now_utc_s": at("2027-01-01T03:00:00+08:00"), "host": "unreachable"}),
-        super::draft::declines(HoursCalendarUnknown).guards([HostUnreachable]),
+        declines(HoursCalendarUnknown).guards([HostUnreachable]),
     )
 }
 

@@ -528,4 +528,9 @@ fn impossible_rules(plan: &[u8]) -> Draft<'_> {
         .impossible("rules", "Its counter lies beyond the table.", usage + 8, &[1])
         .impossible("rules", "Measure 3 is one above the last.", usage + 9, &[3])
         .impossible("rules", "An accuracy of 50,001 m.", location + 4, &50_001_u32.to_le_bytes())
+        .impossible("rules", "Strict is neither yes nor no.", location + 8, &[2])
+        .impossible("rules", "A version of neither application nor system.", software, &[2])
+        .impossible("rules", "Bad versions of neither application nor system.", known_bad, &[2])
+        .impossible("rules", "DE22 is neither looked at nor not.", pos_codes, &[2])
+        .impossible("rules", "A document of a state that there is not.", document + 2, &[4])
 }
