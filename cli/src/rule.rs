@@ -3,7 +3,9 @@
 use crate::money;
 use crate::wording::{self, date, duration, entry_mode, value_in};
 use poscond::bounds::AMOUNT_MINOR_CAP;
-use poscond::{Action, CardKind, EntryMode, Measure, Parameter, Plan, RuleRow, Subject, TransactionType, Unit, Window};
+use poscond::{
+    Action, CardKind, EntryMode, Fact, Measure, Parameter, Plan, RuleRow, Subject, TransactionType, Unit, Window,
+};
 
 /// What the condition of a rule compares with.
 pub(crate) fn parameters(rule: &RuleRow<'_>, plan: &Plan<'_>) -> Vec<Parameter> {
@@ -26,17 +28,62 @@ pub(crate) fn only_currency(plan: &Plan<'_>) -> Option<i64> {
 pub(crate) fn condition(rule: &RuleRow<'_>, plan: &Plan<'_>, currency: Option<i64>) -> String {
     let told = Told { parameters: parameters(rule, plan), currency };
     match rule.condition {
-        "fixed" => match told.parameters.first() {
-            Some(&("fails", unit, reason)) => format!("fixed: fails ({})", told.show(unit, reason)),
-            Some(&(_, unit, reason)) => format!("fixed: passes ({} otherwise)", told.show(unit, reason)),
-            None => "fixed: passes".to_owned(),
-        },
+        // What the service point alone settled.
+        "settled" => "met by the service point".to_owned(),
+        "fixed" => {
+            let of = rule.subject.map_or_else(String::new, |subject| format!("{subject}: "));
+            match (told.list("says"), told.list("mcc")) {
+                (says, mcc) if says.is_empty() && mcc.is_empty() => format!("{of}met by the service point"),
+                (says, mcc) if says.is_empty() => format!("merchant category {mcc} accepted"),
+                (says, mcc) if mcc.is_empty() => format!("{of}{says}, by the service point"),
+                (says, mcc) => format!("merchant category {mcc}: {says}"),
+            }
+        }
+        "regulation" | "review" | "support" => {
+            let (says, through, then) = (told.list("says"), told.list("through"), told.list("then"));
+            let says = if says.is_empty() { "met".to_owned() } else { says };
+            format!("{}: {says} through {through}, then {then}", rule.subject.unwrap_or(rule.condition))
+        }
         "document" => told.document(rule.subject.unwrap_or_default()),
         "entry_mode" => format!("read by {}", told.list("allowed")),
         "terminal" => "terminal registered, activated and not dormant".to_owned(),
-        "profile" => format!("profile at most {} old", days(told.value("age_max_days"))),
         "tamper" => "no tamper sensor tripped".to_owned(),
-        "software" => format!("application version at least {}", told.list("app_min")),
+        "damage" => "terminal not damaged".to_owned(),
+        "host" => "acceptance host reachable".to_owned(),
+        "mocked" => "position not made up".to_owned(),
+        "operator" => "operator trained".to_owned(),
+        "service_point_data" => "service point data loaded and verified".to_owned(),
+        "link" | "power" | "component" => format!("{} {}", told.part(), told.list("accepts")),
+        "battery" => format!("battery at least {}, or on mains", told.list("min_percent")),
+        "profile" => format!("profile at most {} old", told.list("age_max_s")),
+        "sign_on" => format!("signed on at most {} ago", told.list("age_max_s")),
+        "age" => format!("in service for at most {}", told.list("age_max_s")),
+        "inspection" => format!("inspected at most {} ago", told.list("age_max_s")),
+        "software" => format!("application version at least {}{}", told.list("app_min"), told.recommended()),
+        "os" => format!("operating system at least {}", told.list("os_min")),
+        "known_bad" => match told.list("app") {
+            app if app.is_empty() => format!("operating system none of {}", told.list("os")),
+            app => format!("application none of {app}"),
+        },
+        "patch" => format!("patch level at least {}", told.value("level_min")),
+        "binding" => format!("one of the {} terminals of the service point", told.value("terminals")),
+        "pos_codes" => {
+            let de22 = (told.value("de22") == 1).then(|| "DE22 as the card was read".to_owned());
+            let de25 = Some(told.list("de25")).filter(|codes| !codes.is_empty()).map(|codes| format!("DE25 {codes}"));
+            de22.into_iter().chain(de25).collect::<Vec<_>>().join(", ")
+        }
+        "policy_current" => format!("policy the latest, confirmed at most {} ago", days(told.value("age_max_days"))),
+        "disaster" => {
+            let terms = told.rows(["from", "through"]);
+            let terms = terms.iter().map(|&[from, through]| format!("{} … {}", date(from), date(through)));
+            format!("not suspended: {}", terms.collect::<Vec<_>>().join(", "))
+        }
+        "offline" => {
+            let limits = [("floor_limit_minor", "each"), ("amount_max_minor", "in all"), ("count_max", "")];
+            let limits = limits.into_iter().filter(|(name, _)| told.value(name) > 0);
+            let limits = limits.map(|(name, of)| format!("{} {of}", told.list(name)).trim_end().to_owned());
+            format!("offline at most {}", limits.collect::<Vec<_>>().join(", "))
+        }
         "location" => {
             let (age, accuracy) = (told.list("fix_age_max_s"), told.list("accuracy_max_m"));
             let strict = if told.value("strict") == 1 { ", strict" } else { "" };
@@ -80,6 +127,19 @@ impl Told {
     fn rows<const N: usize>(&self, words: [&str; N]) -> Vec<[i64; N]> {
         let is_row = |row: &&[Parameter]| row.iter().map(|one| one.0).eq(words);
         self.parameters.windows(N).filter(is_row).map(|row| std::array::from_fn(|at| row[at].2)).collect()
+    }
+
+    /// The part that a condition on words looks at.
+    fn part(&self) -> String {
+        let fact = self.parameters.iter().find(|row| row.1 == Unit::Word).and_then(|row| u8::try_from(row.2 >> 8).ok());
+        fact.and_then(Fact::from_u8).map_or_else(String::new, |fact| fact.name().replace('_', " "))
+    }
+
+    fn recommended(&self) -> String {
+        match self.list("recommended") {
+            version if version.is_empty() => version,
+            version => format!(", {version} recommended"),
+        }
     }
 
     fn document(&self, kind: &str) -> String {

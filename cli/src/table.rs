@@ -123,6 +123,7 @@ impl<'a> Table<'a> {
             text.push_str(&cause.show(decision, self.width));
             self.has_causes = true;
         }
+        text.push_str(&advice(&section.heading.plan, request, self.width));
         let rows = section.rows.get_or_insert_with(|| BufWriter::new(tempfile::spooled_tempfile(MEMORY_MAX)));
         rows.write_all(text.as_bytes())
     }
@@ -188,6 +189,23 @@ fn row(number: u64, plan: &Plan<'_>, request: &Request, decision: &Decision) -> 
         pad_right(entry, ENTRY),
         pad_left(&amount, AMOUNT),
     )
+}
+
+/// What is worth saying before it turns into a refusal: two lines each.
+fn advice(plan: &Plan<'_>, request: &Request, width: usize) -> String {
+    let mut out = String::new();
+    plan.advise(request, |advice| {
+        let mark = styled(paint::DIM, "! advice ");
+        let name = styled(paint::DIM, &format!("{:<REASON$}", advice.kind.name()));
+        out.push_str(&format!("{:CAUSE_COLUMN$}{mark}  {name}  ", ""));
+        put_lines(&mut out, &wording::advice(&advice, request, plan), paint::DIM, WORDS_COLUMN, width);
+        if let Some(rule) = advice.rule {
+            let internal = if advice.internal { " (internal)" } else { "" };
+            out.push_str(&" ".repeat(REASON_COLUMN));
+            put_lines(&mut out, &format!("rule {rule}{internal}"), paint::DIM, REASON_COLUMN, width);
+        }
+    });
+    out
 }
 
 /// A cause of a decision, with all that name it.

@@ -1,7 +1,7 @@
 //! A finding in words: what was observed against what is required.
 
 use crate::money;
-use poscond::{CardKind, Date, EntryMode, Fact, Finding, Plan, Reason, Request, Required, Unit};
+use poscond::{Advice, AdviceKind, CardKind, Date, EntryMode, Fact, Finding, Plan, Reason, Request, Required, Unit};
 use poscond::{HostState, TransactionType, Version, Who};
 
 /// What a finding says of a request, such as `317 m from the area, at most 35 m`.
@@ -61,7 +61,41 @@ pub(crate) fn finding(finding: &Finding<'_>, request: &Request, plan: &Plan<'_>)
         }),
         Reason::DayAmountAboveLimit | Reason::DayCountAboveLimit => say("", " in the day with this one"),
         Reason::MonthAmountAboveLimit | Reason::MonthCountAboveLimit => say("", " in the month with this one"),
-        Reason::SoftwareBelowMinimum => say("version ", ""),
+        Reason::SoftwareBelowMinimum | Reason::OsBelowMinimum => say("version ", ""),
+        Reason::SoftwareKnownBad | Reason::OsKnownBad => say("version ", " is known to be bad"),
+        Reason::PatchMissing => level("level", finding),
+        Reason::PolicySuperseded => level("version", finding),
+        Reason::NotSignedOn | Reason::SignOnUnknown => Some(age("the sign-on is", finding, request)),
+        Reason::HardwareTooOld | Reason::HardwareAgeUnknown => Some(age("the terminal is", finding, request)),
+        Reason::InspectionOverdue | Reason::InspectionUnknown => Some(age("the inspection is", finding, request)),
+        Reason::PolicyOutdated => Some(age("what the host last said is", finding, request)),
+        Reason::ReviewPending | Reason::ReviewOverdue | Reason::SupportOverdue => match finding.required {
+            Required::AtMost(due) => Some(format!("{}, due by {}", reason.meaning(), show(due))),
+            _ => None,
+        },
+        Reason::RegulationNotMet => match finding.required {
+            Required::AtMost(before) => {
+                Some(format!("{} in force from {}", finding.subject.unwrap_or_default(), show(before + 1)))
+            }
+            _ => None,
+        },
+        Reason::DisasterSuspended => say("the region is suspended through ", ""),
+        Reason::HoursCalendarUnknown => say("the calendar of holidays does not cover ", ""),
+        Reason::FloorLimitExceeded => say("", " while the host cannot be asked"),
+        Reason::OfflineAmountAboveLimit | Reason::OfflineCountAboveLimit => say("", " offline with this one"),
+        Reason::De22Inconsistent => say("DE22 says ", ""),
+        Reason::De25Inconsistent => say("DE25 is ", ""),
+        Reason::MaterialMissing
+        | Reason::MaterialRejected
+        | Reason::MaterialPending
+        | Reason::FormFieldMissing
+        | Reason::FormFieldWrong
+        | Reason::FormFieldPending
+        | Reason::RegistrationFieldMissing
+        | Reason::RegistrationFieldWrong
+        | Reason::RegistrationFieldUnchecked => {
+            finding.subject.map(|subject| format!("{}: {}", subject.replace('_', " "), reason.meaning()))
+        }
         Reason::EntryModeNotAllowed => say("read by ", ""),
         Reason::MccNotAllowed => say("category ", " is not accepted"),
         Reason::UsageOverflow => say("", " with this one"),
@@ -70,7 +104,35 @@ pub(crate) fn finding(finding: &Finding<'_>, request: &Request, plan: &Plan<'_>)
         | Reason::TerminalDormant
         | Reason::TerminalStateUnknown
         | Reason::Tampered
-        | Reason::TamperStateUnknown => Some(reason.meaning().to_owned()),
+        | Reason::TamperStateUnknown
+        | Reason::CardReaderFaulty
+        | Reason::ContactFaulty
+        | Reason::PositioningFaulty
+        | Reason::CommunicationFaulty
+        | Reason::PrinterFaulty
+        | Reason::KeyPadFaulty
+        | Reason::PowerFailing
+        | Reason::PowerStateUnknown
+        | Reason::Damaged
+        | Reason::DamageUnknown
+        | Reason::LocationMocked
+        | Reason::LocationMockUnknown
+        | Reason::OperatorNotTrained
+        | Reason::OperatorTrainingUnknown
+        | Reason::HostDown
+        | Reason::HostTimingOut
+        | Reason::HostStateUnknown
+        | Reason::LinkDown
+        | Reason::LinkWeak
+        | Reason::LinkUnstable
+        | Reason::LinkInterfered
+        | Reason::LinkStateUnknown
+        | Reason::DataLoadFailed
+        | Reason::DataVerifyFailed
+        | Reason::DataStateUnknown => Some(reason.meaning().to_owned()),
+        Reason::ComponentStateUnknown => {
+            finding.fact.map(|fact| format!("the state of the {} is not known", fact.name().replace('_', " ")))
+        }
         Reason::ScopeUnknown => {
             let fact = finding.fact.map_or_else(|| "a fact".to_owned(), |fact| fact.name().replace('_', " "));
             Some(format!("{fact} is not known, and the rule is only for some"))
@@ -81,6 +143,40 @@ pub(crate) fn finding(finding: &Finding<'_>, request: &Request, plan: &Plan<'_>)
         "" => reason.meaning().to_owned(),
         required => join(reason.meaning(), required),
     })
+}
+
+/// A number that grows, such as a level of patches.
+fn level(what: &str, finding: &Finding<'_>) -> Option<String> {
+    let bound = match finding.required {
+        Required::AtLeast(least) => format!("at least {least}"),
+        Required::AtMost(most) => format!("at most {most}"),
+        _ => String::new(),
+    };
+    finding.observed.map(|value| join(&format!("{what} {value}"), &bound))
+}
+
+/// What an advice says, such as `closes at 22:00`.
+pub(crate) fn advice(advice: &Advice<'_>, request: &Request, plan: &Plan<'_>) -> String {
+    let show = |value: i64| match advice.unit {
+        Unit::Instant => crate::clock::local(plan, value),
+        unit => value_in(unit, value, request.currency()),
+    };
+    let limit = show(advice.limit);
+    let observed = advice.observed.map_or_else(String::new, show);
+    let subject = advice.subject.map_or_else(String::new, |subject| format!("{subject}: "));
+    match advice.kind {
+        AdviceKind::DocumentExpires => format!("{subject}valid through {observed}, refused from {limit}"),
+        AdviceKind::DocumentInGrace => format!("{subject}ended {observed}, refused from {limit}"),
+        AdviceKind::LimitNearlyUsed => format!("{observed} with this one, at most {limit}"),
+        AdviceKind::ClosingSoon => format!("closes at {limit}"),
+        AdviceKind::ProfileDue => format!("the profile was refreshed {observed}, refused from {limit}"),
+        AdviceKind::InspectionDue => format!("inspected {observed}, refused from {limit}"),
+        AdviceKind::SoftwareBelowRecommended => format!("version {observed}, {limit} recommended"),
+        AdviceKind::BatteryLow => format!("{observed}, refused below {limit}"),
+        AdviceKind::RegulationComing => format!("{subject}in force from {limit}"),
+        AdviceKind::CalendarEnds => format!("the calendar of holidays does not cover {limit}"),
+        AdviceKind::PlanEnds => format!("the plan is not valid from {limit}"),
+    }
 }
 
 /// How old something is, in plain words also where it is not known or in the future.

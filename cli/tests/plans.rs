@@ -223,9 +223,9 @@ sha256         SHA256
 
 18 rules
 bit  rule                        condition
-  0  not-suspended               fixed: passes (MERCHANT_SUSPENDED otherwise)
+  0  not-suspended               met by the service point
                                  sale, pre-auth · fails or unknown: decline
-  1  category                    fixed: fails (MCC_NOT_ALLOWED)
+  1  category                    merchant category 5812: MCC_NOT_ALLOWED
                                  fails: warn · unknown: allow
   2  read-at-the-till            read by chip, QR code
                                  sale, completion · chip, contactless · credit, quasi-credit
@@ -339,8 +339,8 @@ fn inspect_in_json() {
             "bit": 2, "card_kinds": ["credit", "quasi_credit"], "condition": "entry_mode",
             "entry_modes": ["chip", "contactless"], "id": "read-at-the-till", "internal": false, "on_fail": "refer",
             "on_unknown": "refer", "on_unreachable": "warn", "parameters": [
-                {"name": "allowed", "unit": "entry_mode", "value": "chip"},
-                {"name": "allowed", "unit": "entry_mode", "value": "qr_code"},
+                {"name": "allowed", "unit": "word", "value": "chip"},
+                {"name": "allowed", "unit": "word", "value": "qr_code"},
             ], "subject": null, "transactions": ["sale", "preauth_completion"], "valid_from": "2026-07-01",
             "valid_through": "2027-06-30",
         })

@@ -717,10 +717,7 @@ impl<'a> Plan<'a> {
     fn check(&self) -> Result<(), OpenError> {
         let checks: [(&'static str, bool); 11] = [
             ("head", self.head_is_possible()),
-            (
-                "scopes",
-                self.scopes.len() <= RULES_MAX && self.scopes.iter().all(|row| ScopeRow(row).is_possible()),
-            ),
+            ("scopes", self.scopes.len() <= RULES_MAX && self.scopes.iter().all(|row| ScopeRow(row).is_possible())),
             ("offset rows", self.zone_is_possible()),
             ("reasons", self.reasons_are_possible()),
             ("counters", self.counters_are_possible()),

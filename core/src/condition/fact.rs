@@ -453,7 +453,8 @@ mod authored {
         pub(crate) fn word<const N: usize>(fact: Fact, absent: Reason, reasons: [Option<Reason>; N]) -> Self {
             let mut args = [0; 16];
             args[0] = fact as u8;
-            let numbers = [Some(absent)].into_iter().chain(reasons).map(|reason| reason.map_or(0, |reason| reason as u16));
+            let numbers =
+                [Some(absent)].into_iter().chain(reasons).map(|reason| reason.map_or(0, |reason| reason as u16));
             for (place, number) in args[1..].as_chunks_mut().0.iter_mut().zip(numbers) {
                 *place = number.to_le_bytes();
             }

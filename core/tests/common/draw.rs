@@ -53,5 +53,5 @@ impl<'a> Draw<'a> {
 
 /// Lists of choices long enough for a [`crate::common::generate::Triple`].
 pub(crate) fn choices() -> impl Strategy<Value = Vec<u16>> {
-    prop_oneof![19 => vec(any::<u16>(), 900), 1 => vec(any::<u16>(), 0..400)]
+    prop_oneof![19 => vec(any::<u16>(), 1500), 1 => vec(any::<u16>(), 0..600)]
 }

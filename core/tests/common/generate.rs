@@ -4,25 +4,39 @@ use super::draw::{self, Draw};
 use super::interpreter::{WallClock, date_of};
 use chrono::DateTime;
 use poscond::bounds::{self, INSTANT_UTC_S_MAX, JSON_INTEGER_MAX, Within};
+use poscond::calendar::{Calendar, Weekday};
 use poscond::forms::{De39, Mcc, MccRange, Region, Span, UtcOffset, VersionText};
 use poscond::policy::{
-    AmountRule, ConditionForm, CurrencyRule, DocumentRule, EntryModeRule, HoursRule, LocationRule, MccRule,
-    MerchantRule, ProfileRule, Rule, Scope, SoftwareRule, TamperRule, TerminalRule, UsageRule,
+    AddressRule, AdviceForm, AgeRule, AmountRule, BatteryRule, BindingRule, ComponentRule, ConditionForm,
+    CreditCheckRule, CurrencyRule, DamageRule, DataRule, DeliveryRule, Directive, DisasterRule, DocumentRule, Effect,
+    EntryModeRule, FormRule, HostRule, HoursRule, InspectionRule, InstallationRule, KnownBadRule, LinkRule,
+    LocationRule, MaterialsRule, MccRule, MerchantRule, MockedRule, OfflineRule, OperatorRule, OsRule, Part, PatchRule,
+    PolicyCurrentRule, PosCodesRule, PowerRule, ProfileRule, RegistrationRule, RegulationRule, ReviewRule, Rule, Scope,
+    SignOnRule, SoftwareRule, SupportRule, TamperRule, TerminalRule, TestTransactionRule, TrainingRule, UsageRule,
 };
 use poscond::service_point::{
-    Adjustment, AdjustmentStatus, AreaForm, DocumentCopy, DocumentStatus, Grant, HoursForm, MerchantStatus, Place,
-    Transition, ValidThrough, Weekly,
+    AddressCheck, Adjustment, AdjustmentStatus, Application, AreaForm, CheckState, DeliveryState, DocumentCopy,
+    DocumentStatus, FieldState, FormState, Grant, HoursForm, InstallationState, MakeupHours, MaterialState,
+    MerchantStatus, Place, Review, ReviewState, SupportRequest, TestState, TrainingState, Transition, ValidThrough,
+    Weekly,
 };
 use poscond::{
-    Action, CardKind, ClockState, Counter, Date, Datum, Disclosure, EntryMode, HostState, Id, Measure, Point, Policy,
-    Reason, Request, ServicePoint, Subject, TamperState, TerminalState, TransactionType, Version, Window, compile,
+    Action, CardKind, ClockState, ComponentState, Counter, DamageState, DataState, Date, Datum, Disclosure, EntryMode,
+    FixSource, HostState, Id, LinkState, Measure, OperatorState, Point, Policy, PowerState, Reason, Refunds, Request,
+    RequestError, ServicePoint, Subject, TamperState, TerminalState, TransactionType, Version, Window, compile,
 };
 use proptest::prelude::*;
+use std::collections::BTreeMap;
 use std::fmt;
 
 const CAP: i64 = 999_999_999_999;
 const DAY_S: i64 = 86_400;
 const KINDS: [&str; 2] = ["business-license", "id-card"];
+const MATERIALS: [&str; 3] = ["id-document", "bank-card", "photo"];
+const FIELDS: [&str; 3] = ["shop-name", "address", "phone"];
+const REGULATIONS: [&str; 2] = ["complaint-line", "pboc-2021-259"];
+const TERMINALS: [&str; 3] = ["10000001", "T 2", "33010711"];
+const VERSIONS: [[u16; 4]; 5] = [[3, 2, 0, 0], [3, 2, 0, 65_535], [0; 4], [65_535; 4], [2, 9, 9, 9]];
 
 /// A policy, a service point, their plan, and a request.
 #[derive(Clone)]
@@ -94,6 +108,21 @@ pub(crate) fn instant(utc_s: i64) -> poscond::forms::Instant {
     at.to_rfc3339().parse().expect("within the engine's time")
 }
 
+/// How many kinds of rules [`Maker::condition`] makes.
+const CONDITIONS: usize = 46;
+
+/// The first date from which a generated regulation may ask for something.
+const FIRST_RULED_DAY: i32 = bounds::DATE_MIN_DAYS;
+
+/// Some of the states, and not all; or nothing, where the rule says nothing.
+fn accepts<W: Copy + PartialEq>(draw: &mut Draw<'_>, all: &[W]) -> Option<Vec<W>> {
+    if draw.chance(60) {
+        return None;
+    }
+    let some = draw.some_of(all, all.len());
+    Some(if some.len() == all.len() { vec![all[0]] } else { some })
+}
+
 struct Maker<'d, 'c> {
     draw: &'d mut Draw<'c>,
     hostile: bool,
@@ -146,6 +175,10 @@ impl Maker<'_, '_> {
         let mut usages = 0;
         let rules: Vec<Rule> = (0..count).map(|at| self.rule(at, &mut usages)).collect();
         let (valid_from, valid_through) = self.validity();
+        let with_calendar = self.draw.chance(65);
+        let calendar = if with_calendar { Some(self.calendar()) } else { None };
+        let directives = (0..self.draw.pick(&[0, 1, 2, 4])).map(|at| self.directive(at, &rules)).collect();
+        let advice = self.advice();
         let offsets = [0, -60, 60, -720, 720, 1, -1];
         let with_offset = self.draw.chance(50);
         let business_day_offset_min = if with_offset { Some(self.draw.pick(&offsets)) } else { None };
@@ -157,6 +190,9 @@ impl Maker<'_, '_> {
             valid_from,
             valid_through,
             business_day_offset_min: business_day_offset_min.map(within),
+            advice,
+            calendar,
+            directives,
             de39: Default::default(),
             rules,
         };
@@ -165,6 +201,71 @@ impl Maker<'_, '_> {
             policy.de39.insert(reason, De39(*self.draw.pick(&[b"05", b"Z9", b"a0"])));
         }
         policy
+    }
+
+    /// A calendar whose coverage often ends near the anchor, with holidays and make-up workdays about it.
+    fn calendar(&mut self) -> Calendar {
+        let from = self.anchor - self.draw.pick(&[400, 30, 3, 1, 0]);
+        let through = self.anchor + self.draw.pick(&[400, 30, 10, 1, 0]);
+        self.days.extend([from, through]);
+        let mut calendar = Calendar {
+            covers_from: date(from),
+            covers_through: date(through),
+            holidays: Vec::new(),
+            makeup_workdays: BTreeMap::new(),
+        };
+        for day in (self.anchor - 12..=self.anchor + 12).filter(|day| (from..=through).contains(day)) {
+            match self.draw.below(5) {
+                3 => {
+                    calendar.holidays.push(date(day));
+                    self.days.push(day);
+                }
+                4 => {
+                    calendar.makeup_workdays.insert(date(day), self.draw.pick(Weekday::ALL));
+                    self.days.push(day);
+                }
+                _ => {}
+            }
+        }
+        calendar
+    }
+
+    /// What an authority ordered, often for the service point's region.
+    fn directive(&mut self, at: usize, rules: &[Rule]) -> Directive {
+        let (from, through) = self.both_dates();
+        let suspends = rules.iter().any(|rule| matches!(rule.condition, ConditionForm::Disaster(_)));
+        let effect = if suspends && self.draw.chance(60) {
+            Effect::Suspend {}
+        } else {
+            let ids: Vec<Id> = rules.iter().map(|rule| rule.id.clone()).collect();
+            let to = self.draw.pick(&[None, Some(Action::Warn), Some(Action::Allow)]);
+            Effect::Relax { rules: self.draw.some_of(&ids, 4), to }
+        };
+        let texts = self.draw.some_of(&["330106", "33", "3301", "44", "330107"], 2);
+        Directive {
+            id: id(&format!("directive-{at}")),
+            note: None,
+            regions: texts.into_iter().map(|text| text.parse().expect("a region")).collect(),
+            from,
+            through,
+            effect,
+        }
+    }
+
+    fn advice(&mut self) -> AdviceForm {
+        if self.draw.chance(25) {
+            return AdviceForm::default();
+        }
+        AdviceForm {
+            document_days: self.draw.pick(&[Some(30), Some(1), Some(0), Some(365), None]).map(within),
+            regulation_days: self.draw.pick(&[Some(30), Some(1), Some(0), Some(365), None]).map(within),
+            plan_days: self.draw.pick(&[Some(30), Some(1), Some(0), Some(365), None]).map(within),
+            calendar_days: self.draw.pick(&[Some(30), Some(1), Some(0), Some(365), None]).map(within),
+            due_days: self.draw.pick(&[Some(3), Some(1), Some(0), Some(365), None]).map(within),
+            usage_percent: self.draw.pick(&[Some(80), Some(1), Some(0), Some(100), None]).map(within),
+            closing_min: self.draw.pick(&[Some(60), Some(1), Some(0), Some(1440), None]).map(within),
+            battery_percent: self.draw.pick(&[Some(20), Some(1), Some(0), Some(100), None]).map(within),
+        }
     }
 
     /// Dates of policy or service point, which always hold the anchor or its neighbour.
@@ -177,7 +278,9 @@ impl Maker<'_, '_> {
     }
 
     fn rule(&mut self, at: usize, usages: &mut usize) -> Rule {
-        let mut kind = self.draw.pick(&[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 4, 8, 8, 9, 10, 12, 12]);
+        let often = [4, 8, 8, 9, 9, 10, 10, 12, 12, 12, 22, 44];
+        let any = self.draw.below(CONDITIONS + often.len());
+        let mut kind = often.get(any.wrapping_sub(CONDITIONS)).copied().unwrap_or(any);
         if kind == 12 {
             *usages += 1;
             if *usages > 10 {
@@ -197,7 +300,8 @@ impl Maker<'_, '_> {
         }
         // The first rule always concerns the service point, so that there is a plan.
         if at > 0 && self.draw.chance(15) {
-            match self.draw.below(3) {
+            match self.draw.below(4) {
+                3 => scope.remote = Some(self.draw.chance(50)),
                 0 => scope.merchant_kinds = Some(vec![id("restaurant"), id("hotel")]),
                 1 => {
                     let texts = ["5812", "5800-5899", "0000-9999", "7011", "5813-5814"];
@@ -251,7 +355,9 @@ impl Maker<'_, '_> {
             6 => ConditionForm::Tamper(TamperRule {}),
             7 => {
                 let version = draw.pick(&[[3, 2, 0, 0], [0, 0, 0, 1], [3, 2, 0, 65_535], [65_535; 4]]);
-                ConditionForm::Software(SoftwareRule { app_min: VersionText(Version(version)) })
+                let app_min = VersionText(Version(version));
+                let later = [None, Some(app_min), Some(VersionText(Version([65_535; 4])))];
+                ConditionForm::Software(SoftwareRule { app_min, app_recommended: draw.pick(&later) })
             }
             8 => ConditionForm::Location(LocationRule {
                 fix_age_max_s: within(draw.pick(&[600, 0, 1, 34_560_000])),
@@ -272,7 +378,7 @@ impl Maker<'_, '_> {
                 let codes = draw.some_of(&[156, 840, 1, 999, 344, 446, 978, 392], 8);
                 ConditionForm::Currency(CurrencyRule { allowed: codes.into_iter().map(within).collect() })
             }
-            _ => {
+            12 => {
                 let measure = draw.pick(Measure::ALL);
                 let max = if measure == Measure::Count { draw.pick(&[3, 1, 100, CAP]) } else { self.limit() };
                 ConditionForm::Usage(UsageRule {
@@ -281,8 +387,74 @@ impl Maker<'_, '_> {
                     subject: self.draw.pick(Subject::ALL),
                     max: within(max),
                     age_max_s: self.draw.pick(&[None, Some(3_600), Some(0), Some(34_560_000)]).map(within),
+                    refunds: self.draw.pick(&[None, Some(Refunds::Restore), Some(Refunds::Ignore)]),
                 })
             }
+            13 => {
+                let required = draw.some_of(&MATERIALS, 3).into_iter().map(id).collect();
+                ConditionForm::Materials(MaterialsRule { required })
+            }
+            14 => ConditionForm::CreditCheck(CreditCheckRule {}),
+            15 => ConditionForm::Form(FormRule { required: draw.some_of(&FIELDS, 3).into_iter().map(id).collect() }),
+            16 => ConditionForm::Review(ReviewRule { working_days: within(draw.pick(&[3, 1, 2, 10, 60])) }),
+            17 => ConditionForm::Delivery(DeliveryRule {}),
+            18 => ConditionForm::Installation(InstallationRule {}),
+            19 => ConditionForm::Training(TrainingRule {}),
+            20 => ConditionForm::TestTransaction(TestTransactionRule {}),
+            21 => ConditionForm::Disaster(DisasterRule {}),
+            22 => {
+                let regulation = id(draw.pick(&REGULATIONS));
+                ConditionForm::Regulation(RegulationRule {
+                    id: regulation,
+                    from: date(self.day().max(FIRST_RULED_DAY)),
+                })
+            }
+            23 => ConditionForm::PolicyCurrent(PolicyCurrentRule { age_max_days: within(draw.pick(&[7, 1, 3650])) }),
+            24 => ConditionForm::Binding(BindingRule {}),
+            25 => ConditionForm::SignOn(SignOnRule { age_max_s: within(draw.pick(&[86_400, 1, 34_560_000])) }),
+            26 => ConditionForm::Registration(RegistrationRule { field: id(draw.pick(&FIELDS)) }),
+            27 => {
+                let de22 = draw.pick(&[None, Some(true), Some(false)]);
+                let listed = de22 == Some(false) || draw.chance(60);
+                let codes = draw.some_of(&[0, 99, 1, 2, 6, 8, 15, 18], 8);
+                let de25 = listed.then(|| codes.into_iter().map(within).collect());
+                ConditionForm::PosCodes(PosCodesRule { de25, de22 })
+            }
+            28 => ConditionForm::Support(SupportRule { working_days: within(draw.pick(&[3, 0, 1, 10, 60])) }),
+            29 => ConditionForm::Operator(OperatorRule {}),
+            30 => ConditionForm::Power(PowerRule { accepts: accepts(draw, PowerState::ALL) }),
+            31 => ConditionForm::Battery(BatteryRule { min_percent: within(draw.pick(&[20, 1, 100, 50])) }),
+            32 | 33 => {
+                let part = draw.pick(Part::ALL);
+                ConditionForm::Component(ComponentRule { part, accepts: accepts(draw, ComponentState::ALL) })
+            }
+            34 => ConditionForm::Damage(DamageRule {}),
+            35 => ConditionForm::Age(AgeRule { age_max_days: within(draw.pick(&[1825, 1, 18_250])) }),
+            36 => ConditionForm::Inspection(InspectionRule { age_max_days: within(draw.pick(&[180, 1, 3650])) }),
+            37 => ConditionForm::Os(OsRule { os_min: VersionText(Version(draw.pick(&VERSIONS))) }),
+            38 => {
+                let versions =
+                    draw.some_of(&VERSIONS, 4).into_iter().map(|parts| VersionText(Version(parts))).collect();
+                let of_app = draw.chance(50);
+                let (app, os) = if of_app { (Some(versions), None) } else { (None, Some(versions)) };
+                ConditionForm::KnownBad(KnownBadRule { app, os })
+            }
+            39 => ConditionForm::Patch(PatchRule { level_min: within(draw.pick(&[202_609, 1, 4_294_967_295])) }),
+            40 => ConditionForm::ServicePointData(DataRule {}),
+            41 => ConditionForm::Host(HostRule {}),
+            42 => ConditionForm::Link(LinkRule { accepts: accepts(draw, LinkState::ALL) }),
+            43 => ConditionForm::Mocked(MockedRule {}),
+            44 => {
+                let given = draw.pick(&[7, 1, 2, 4, 3, 6]);
+                let amount = |draw: &mut Draw<'_>| within(draw.pick(&[5_000, 100, 1, 50_000, CAP, CAP - 1]));
+                let (floor, sum) = (amount(draw), amount(draw));
+                ConditionForm::Offline(OfflineRule {
+                    floor_limit_minor: (given & 1 != 0).then_some(floor),
+                    amount_max_minor: (given & 2 != 0).then_some(sum),
+                    count_max: (given & 4 != 0).then(|| within(draw.pick(&[5, 1, 2, 4_294_967_294]))),
+                })
+            }
+            _ => ConditionForm::Address(AddressRule {}),
         }
     }
 
@@ -298,6 +470,18 @@ impl Maker<'_, '_> {
         let adjustments = (0..self.draw.below(6)).map(|_| self.adjustment(policy)).collect();
         let suspended = self.bad(15);
         let merchant_id = self.draw.pick(&["898330158120001", "M1", "a b"]).parse().expect("an id");
+        let remote = self.draw.chance(40);
+        let terminals = if self.bad(20) { Vec::new() } else { self.draw.some_of(&TERMINALS, 3) };
+        let registration = FIELDS.iter().filter_map(|field| {
+            let state = self.word(FieldState::Confirmed, FieldState::ALL)?;
+            Some((id(field), state))
+        });
+        let registration = registration.collect();
+        let met = self.draw.some_of(&REGULATIONS, 2);
+        let regulations_met = if self.draw.chance(60) { Vec::new() } else { met.into_iter().map(id).collect() };
+        let support_requests = (0..self.draw.below(3)).map(|_| self.support_request()).collect();
+        let address_check = self.word(AddressCheck::Matches, AddressCheck::ALL);
+        let application = if self.bad(10) { None } else { Some(self.application()) };
         ServicePoint {
             id: id("noodles-1"),
             revision: within(self.draw.pick(&[1, 0, 4_294_967_295])),
@@ -313,9 +497,51 @@ impl Maker<'_, '_> {
             offset_transitions,
             place,
             hours,
+            remote,
+            terminals: terminals.into_iter().map(|text| text.parse().expect("an id")).collect(),
+            address_check,
+            registration,
+            regulations_met,
+            support_requests,
+            application,
             documents,
             adjustments,
         }
+    }
+
+    /// The good word, or any, or none.
+    fn word<W: Copy>(&mut self, good: W, all: &[W]) -> Option<W> {
+        let (absent, any) = (self.bad(12), self.bad(45));
+        if absent { None } else { Some(if any { self.draw.pick(all) } else { good }) }
+    }
+
+    fn support_request(&mut self) -> SupportRequest {
+        let (opened, closed) = self.both_dates();
+        let is_closed = self.draw.chance(40);
+        SupportRequest { opened, closed: is_closed.then_some(closed) }
+    }
+
+    fn application(&mut self) -> Application {
+        let mut application = Application::default();
+        for item in MATERIALS {
+            let state = self.word(MaterialState::Accepted, MaterialState::ALL);
+            application.materials.extend(state.map(|state| (id(item), state)));
+        }
+        for field in FIELDS {
+            let state = self.word(FormState::Accepted, FormState::ALL);
+            application.form.extend(state.map(|state| (id(field), state)));
+        }
+        // Pending more often than not, since then the calendar matters.
+        let status =
+            self.draw.pick(&[ReviewState::Approved, ReviewState::Pending, ReviewState::Pending, ReviewState::Rejected]);
+        let submitted = date(self.day());
+        application.review = (!self.bad(10)).then_some(Review { submitted, status });
+        application.credit_check = self.word(CheckState::Passed, CheckState::ALL);
+        application.delivery = self.word(DeliveryState::Delivered, DeliveryState::ALL);
+        application.installation = self.word(InstallationState::Done, InstallationState::ALL);
+        application.training = self.word(TrainingState::Done, TrainingState::ALL);
+        application.test_transaction = self.word(TestState::Passed, TestState::ALL);
+        application
     }
 
     fn zone(&mut self) -> (UtcOffset, Vec<Transition>) {
@@ -415,6 +641,14 @@ impl Maker<'_, '_> {
             let spans = if self.draw.chance(40) { Vec::new() } else { self.spans() };
             hours.exceptions.insert(day, spans);
         }
+        if self.draw.chance(40) {
+            hours.holidays = Some(self.spans());
+        }
+        if self.draw.chance(40) {
+            let as_weekday = self.draw.chance(50);
+            hours.makeup_workdays =
+                Some(if as_weekday { MakeupHours::AsWeekday } else { MakeupHours::Spans(self.spans()) });
+        }
         hours
     }
 
@@ -499,16 +733,17 @@ impl Maker<'_, '_> {
             request.set_clock(if trusted { ClockState::Trusted } else { ClockState::NotTrusted });
         }
         if !self.draw.chance(8) {
-            let unreachable = self.draw.chance(25);
-            request.set_host(if unreachable { HostState::Unreachable } else { HostState::Reachable });
+            let unreachable = self.draw.chance(35);
+            let states = [HostState::Unreachable, HostState::TimingOut];
+            request.set_host(if unreachable { self.draw.pick(&states) } else { HostState::Reachable });
         }
         if !self.bad(8) {
             let other = self.bad(8);
             let id = if other { "ANOTHER".to_owned() } else { point.merchant_id.to_string() };
             request.set_merchant_id(&id).expect(ok);
         }
-        if self.draw.chance(30) {
-            request.set_terminal_id("10000001").expect(ok);
+        if !self.bad(15) {
+            request.set_terminal_id(self.draw.pick(&TERMINALS)).expect(ok);
         }
         if !self.bad(12) {
             let plain = self.draw.chance(60);
@@ -532,36 +767,183 @@ impl Maker<'_, '_> {
         if !self.bad(15) {
             request.set_currency(self.draw.pick(&[156, 840, 1, 999, 500])).expect(ok);
         }
-        let ages: Vec<i64> = policy
-            .rules
-            .iter()
-            .filter_map(|rule| match &rule.condition {
-                ConditionForm::Profile(form) => Some(form.age_max_days.get() * DAY_S),
-                _ => None,
-            })
-            .chain([0, DAY_S])
-            .collect();
         if !self.bad(10) {
-            let at = self.ago(now, &ages);
-            request.set_profile_refreshed_at_utc_s(at).expect(ok);
-        }
-        if !self.bad(10) {
-            let mut parts = self.draw.pick(&[[3, 2, 0, 0], [3, 2, 0, 65_535], [0; 4], [65_535; 4], [2, 9, 9, 9]]);
-            parts[3] = self.draw.pick(&[parts[3], 0, 1, 65_534]);
+            let parts = self.version_parts();
             request.set_app_version(Version(parts));
         }
         self.amount(policy, point, &mut request);
         self.fix(policy, point, now, &mut request);
         self.counters(policy, point, now, plan, &mut request);
+        self.instants(policy, now, &mut request);
+        self.originals(policy, point, now, &mut request);
+        self.offline(policy, &mut request);
+        self.codes(&mut request);
+        self.states(policy, &mut request);
         request
+    }
+
+    fn version_parts(&mut self) -> [u16; 4] {
+        let mut parts = self.draw.pick(&VERSIONS);
+        parts[3] = self.draw.pick(&[parts[3], parts[3], 0, 1, 65_534]);
+        parts
+    }
+
+    /// Instants that rules measure an age from: about as old as they may be.
+    fn instants(&mut self, policy: &Policy, now: i64, request: &mut Request) {
+        let days = |days: i64| days * DAY_S;
+        let (mut profile, mut service, mut inspection, mut policies, mut sign_on) =
+            (vec![0, DAY_S], vec![days(100)], vec![days(30)], vec![0, DAY_S], vec![0, 3600]);
+        for rule in &policy.rules {
+            match &rule.condition {
+                ConditionForm::Profile(form) => profile.push(days(form.age_max_days.get())),
+                ConditionForm::Age(form) => service.push(days(form.age_max_days.get())),
+                ConditionForm::Inspection(form) => inspection.push(days(form.age_max_days.get())),
+                ConditionForm::PolicyCurrent(form) => policies.push(days(form.age_max_days.get())),
+                ConditionForm::SignOn(form) => sign_on.push(form.age_max_s.get()),
+                _ => {}
+            }
+        }
+        type Set = fn(&mut Request, i64) -> Result<&mut Request, RequestError>;
+        let sets: [(Set, &[i64]); 5] = [
+            (Request::set_profile_refreshed_at_utc_s, &profile),
+            (Request::set_in_service_since_utc_s, &service),
+            (Request::set_inspected_at_utc_s, &inspection),
+            (Request::set_policy_confirmed_at_utc_s, &policies),
+            (Request::set_signed_on_at_utc_s, &sign_on),
+        ];
+        for (set, ages) in sets {
+            if !self.bad(10) {
+                let at = self.ago(now, ages);
+                set(request, at).expect("clamped");
+            }
+        }
+        if !self.bad(10) {
+            let version = policy.version.get() + if self.bad(40) { self.draw.pick(&[1, -1]) } else { 0 };
+            request.set_policy_version_latest(version.clamp(0, 4_294_967_295)).expect("clamped");
+        }
+    }
+
+    /// The original of what gives back: often of another window than now.
+    fn originals(&mut self, policy: &Policy, point: &ServicePoint, now: i64, request: &mut Request) {
+        let offset = policy.business_day_offset_min.map_or(0, |offset| offset.get());
+        let (_, day_start, month_start) = WallClock::of(point).business_day(now, offset);
+        if !self.bad(15) {
+            let ages = [0, 60, DAY_S, 32 * DAY_S, now - day_start, now - month_start];
+            let at = self.ago(now, &ages);
+            request.set_original_at_utc_s(at).expect("clamped");
+        }
+        if !self.bad(15) {
+            request.set_original_amount_minor(self.draw.pick(&[100, 0, 1, 5_000, JSON_INTEGER_MAX])).expect("in range");
+        }
+        if self.draw.chance(60) {
+            let any = self.draw.pick(TransactionType::ALL);
+            let plain = self.draw.chance(60);
+            request.set_original_transaction(if plain { TransactionType::Sale } else { any });
+        }
+    }
+
+    /// What was approved offline: about what is left of the limits.
+    fn offline(&mut self, policy: &Policy, request: &mut Request) {
+        let (mut sums, mut counts) = (vec![0, 100], vec![1, 2]);
+        for rule in &policy.rules {
+            if let ConditionForm::Offline(form) = &rule.condition {
+                sums.extend(form.amount_max_minor.map(|max| max.get()));
+                counts.extend(form.count_max.map(|max| max.get()));
+            }
+        }
+        if !self.bad(12) {
+            let (sum, amount) = (self.draw.pick(&sums), request.amount_minor().unwrap_or(0));
+            let hard = self.hostile && self.draw.chance(12);
+            let used =
+                if hard { self.draw.pick(&[CAP, JSON_INTEGER_MAX, CAP - 1]) } else { self.near_less(sum, amount) };
+            request.set_offline_amount_minor(used.max(0)).expect("in range");
+        }
+        if !self.bad(12) {
+            let count = self.draw.pick(&counts) - 1;
+            request.set_offline_count(self.draw.near(count).clamp(0, 4_294_967_295)).expect("clamped");
+        }
+    }
+
+    /// DE22 that says how the card was read, or not, and DE25.
+    fn codes(&mut self, request: &mut Request) {
+        if !self.bad(12) {
+            let digits: &[i64] = match request.entry_mode().filter(|_| !self.bad(30)) {
+                Some(EntryMode::Manual) => &[1],
+                Some(EntryMode::Magstripe) => &[2, 90],
+                Some(EntryMode::Chip) => &[5],
+                Some(EntryMode::Contactless) => &[7, 91],
+                Some(EntryMode::QrCode) => &[3, 4],
+                Some(EntryMode::Fallback) => &[80],
+                Some(EntryMode::Stored) => &[10],
+                None => &[0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 80, 90, 91, 99],
+            };
+            let de22 = self.draw.pick(digits) * 10 + self.draw.pick(&[1, 0, 2, 9]);
+            request.set_de22(de22).expect("in range");
+        }
+        if !self.bad(12) {
+            request.set_de25(self.draw.pick(&[0, 99, 1, 2, 6, 8, 15, 18])).expect("in range");
+        }
+    }
+
+    /// What the terminal says of its parts and of what runs on it.
+    fn states(&mut self, policy: &Policy, request: &mut Request) {
+        let (mut patches, mut levels) = (vec![202_609], vec![90, 0, 100]);
+        for rule in &policy.rules {
+            match &rule.condition {
+                ConditionForm::Patch(form) => patches.push(form.level_min.get()),
+                ConditionForm::Battery(form) => levels.push(form.min_percent.get()),
+                _ => {}
+            }
+        }
+        levels.extend(policy.advice.battery_percent.map(|percent| percent.get()));
+        if !self.bad(10) {
+            let parts = self.version_parts();
+            request.set_os_version(Version(parts));
+        }
+        if !self.bad(10) {
+            let level = self.draw.pick(&patches);
+            request.set_patch_level(self.draw.near(level).clamp(0, 4_294_967_295)).expect("clamped");
+        }
+        if !self.bad(15) {
+            let level = self.draw.pick(&levels);
+            request.set_battery_percent(self.draw.near(level).clamp(0, 100)).expect("clamped");
+        }
+        // Fed by the mains or not: then the level of the battery matters.
+        let power = self.draw.pick(&[PowerState::Mains, PowerState::Battery]);
+        self.word(power, PowerState::ALL).map(|word| request.set_power(word));
+        self.word(FixSource::Genuine, FixSource::ALL).map(|word| request.set_fix_source(word));
+        self.word(LinkState::Up, LinkState::ALL).map(|word| request.set_link(word));
+        self.word(DamageState::None, DamageState::ALL).map(|word| request.set_damage(word));
+        self.word(DataState::Loaded, DataState::ALL).map(|word| request.set_service_point_data(word));
+        self.word(OperatorState::Trained, OperatorState::ALL).map(|word| request.set_operator(word));
+        type Set = fn(&mut Request, ComponentState) -> &mut Request;
+        let parts: [Set; 6] = [
+            Request::set_card_reader,
+            Request::set_contact,
+            Request::set_positioning,
+            Request::set_communication,
+            Request::set_printer,
+            Request::set_key_pad,
+        ];
+        for set in parts {
+            self.word(ComponentState::Working, ComponentState::ALL).map(|word| set(request, word));
+        }
+        if self.draw.chance(30) {
+            request.set_custom_0(self.draw.pick(&[0, JSON_INTEGER_MAX, -JSON_INTEGER_MAX])).expect("in range");
+            request.set_custom_7(self.draw.pick(&[1, -1])).expect("in range");
+        }
     }
 
     fn amount(&mut self, policy: &Policy, point: &ServicePoint, request: &mut Request) {
         let mut limits = vec![100, 4_999];
         for rule in &policy.rules {
-            if let ConditionForm::Amount(form) = &rule.condition {
-                limits.push(form.max_minor.get());
-                limits.extend(form.min_minor.map(|min| min.get()));
+            match &rule.condition {
+                ConditionForm::Amount(form) => {
+                    limits.push(form.max_minor.get());
+                    limits.extend(form.min_minor.map(|min| min.get()));
+                }
+                ConditionForm::Offline(form) => limits.extend(form.floor_limit_minor.map(|floor| floor.get())),
+                _ => {}
             }
         }
         for adjustment in &point.adjustments {

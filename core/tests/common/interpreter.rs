@@ -1,18 +1,23 @@
 //! A plain interpreter of policy, service point and request: docs/meanings.md written down once more, slowly, without
 //! a plan. Distances and datums come from `poscond::geo`, which has tests of its own; the reason table is data.
 
-use chrono::{DateTime, Datelike, Days, FixedOffset, NaiveDate};
+use super::advice::Advised;
+use chrono::{DateTime, Datelike, Days, FixedOffset, NaiveDate, Weekday as ChronoWeekday};
 use poscond::geo::{Disc, Fix, Point, polygon_distance_mm};
-use poscond::policy::{ConditionForm, Rule};
+use poscond::policy::{ConditionForm, Effect, OfflineRule, Part, PosCodesRule, Rule};
 use poscond::service_point::{
-    Adjustment, AdjustmentStatus, AreaForm, DocumentStatus, Grant, MerchantStatus, Place, ValidThrough,
+    AddressCheck, Adjustment, AdjustmentStatus, Application, AreaForm, CheckState, DeliveryState, DocumentStatus,
+    FieldState, FormState, Grant, InstallationState, MakeupHours, MaterialState, MerchantStatus, Place, ReviewState,
+    TestState, TrainingState, ValidThrough,
 };
 use poscond::{
-    Action, CardKind, ClockState, CounterRow, EntryMode, HostState, Measure, Outcome, Policy, Reason, Request,
-    ServicePoint, TamperState, TerminalState, TransactionType, Verdict, Window,
+    Action, CardKind, ClockState, ComponentState, CounterRow, DamageState, DataState, EntryMode, FixSource, HostState,
+    LinkState, Measure, OperatorState, Outcome, Policy, PowerState, Reason, Refunds, Request, ServicePoint,
+    TamperState, TerminalState, TransactionType, Verdict, Version, Window,
 };
 
-const CAP: i128 = 999_999_999_999;
+pub(super) const CAP: i128 = 999_999_999_999;
+pub(super) const DAY_S: i64 = 86_400;
 
 /// What the interpreter makes of a request.
 #[derive(Clone, PartialEq, Debug)]
@@ -23,16 +28,26 @@ pub(crate) struct Interpreted {
     pub(crate) outcome: Outcome,
     pub(crate) primary: Option<Reason>,
     pub(crate) de39: [u8; 2],
+    pub(crate) accrued: Vec<Accrued>,
+    pub(crate) advised: Vec<Advised>,
 }
+
+/// What a completed transaction adds: slot, first business day of the window, amount, number.
+pub(crate) type Accrued = (usize, NaiveDate, i64, i32);
 
 /// What a condition says.
 #[derive(Clone, Copy, PartialEq, Debug)]
-enum Answer {
+pub(super) enum Answer {
     Pass,
     Fail(Reason),
     Unknown(Reason),
 }
 use Answer::{Fail, Pass, Unknown};
+
+/// What is to be said of something that may be absent: the first reason where it is.
+fn known<T>(value: Option<T>, absent: Reason, says: impl Fn(T) -> Answer) -> Answer {
+    value.map_or(Unknown(absent), says)
+}
 
 fn pass_if(met: bool, reason: Reason) -> Answer {
     if met { Pass } else { Fail(reason) }
@@ -89,24 +104,38 @@ impl WallClock {
     }
 }
 
+/// Of several answers the first fail; else the first that is unknown; else a pass.
+fn each(answers: impl Iterator<Item = Answer>) -> Answer {
+    let answers: Vec<Answer> = answers.collect();
+    let fail = answers.iter().find(|answer| matches!(answer, Fail(_)));
+    let unknown = answers.iter().find(|answer| matches!(answer, Unknown(_)));
+    fail.or(unknown).copied().unwrap_or(Pass)
+}
+
+/// Compared part by part from the left.
+pub(super) fn at_least(has: Version, wants: Version) -> bool {
+    let first_other = has.0.iter().zip(wants.0.iter()).find(|(has, wants)| has != wants);
+    first_other.is_none_or(|(has, wants)| has > wants)
+}
+
 fn next(day: NaiveDate) -> NaiveDate {
     day.succ_opt().expect("far from the end of time")
 }
 
 /// The days from three before to three after.
-pub(crate) fn around(day: NaiveDate) -> impl Iterator<Item = NaiveDate> {
+pub(crate) fn around(day: NaiveDate) -> impl Iterator<Item = NaiveDate> + Clone {
     let first = day.checked_sub_days(Days::new(3)).expect("far from the end of time");
     first.iter_days().take(7)
 }
 
-struct World<'a> {
-    policy: &'a Policy,
-    point: &'a ServicePoint,
-    request: &'a Request,
+pub(super) struct World<'a> {
+    pub(super) policy: &'a Policy,
+    pub(super) point: &'a ServicePoint,
+    pub(super) request: &'a Request,
     counters: &'a [CounterRow],
-    clock: WallClock,
+    pub(super) clock: WallClock,
     /// The trusted time and the local date.
-    now: Option<(i64, NaiveDate)>,
+    pub(super) now: Option<(i64, NaiveDate)>,
 }
 
 /// Decides as the documents say. The plan's list of counters says which slot is which.
@@ -167,6 +196,7 @@ impl World<'_> {
             effects.push((settle(action, Action::Decline), reason));
         }
         let mut rules = Vec::new();
+        let mut passed = Vec::new();
         for rule in self.policy.rules.iter().filter(|rule| self.concerns_point(rule)) {
             let answer = if rules_apply { self.judge(rule) } else { None };
             let (verdict, reason) = match answer {
@@ -175,11 +205,14 @@ impl World<'_> {
                 Some(Fail(reason)) => (Verdict::Fail, Some(reason)),
                 Some(Unknown(reason)) => (Verdict::Unknown, Some(reason)),
             };
+            if verdict == Verdict::Pass {
+                passed.push(rule);
+            }
             if let Some(reason) = reason {
                 let action = match verdict {
                     Verdict::Fail if reason == Reason::UsageOverflow => Action::Decline,
-                    Verdict::Fail => rule.on_fail,
-                    _ => rule.on_unknown,
+                    Verdict::Fail => rule.on_fail.min(self.at_most(rule)),
+                    _ => rule.on_unknown.min(self.at_most(rule)),
                 };
                 effects.push((settle(action, rule.on_unreachable.unwrap_or(Action::Decline)), reason));
             }
@@ -210,7 +243,64 @@ impl World<'_> {
             }
             _ => [0; 2],
         };
-        Interpreted { rules, guards, outcome, primary, de39 }
+        let advised = if rules_apply { self.advise(&passed) } else { Vec::new() };
+        Interpreted { rules, guards, outcome, primary, de39, accrued: self.accrued(), advised }
+    }
+
+    /// The directives for the service point's region.
+    fn directives(&self) -> impl Iterator<Item = &poscond::policy::Directive> {
+        let region = self.point.region.to_string();
+        let holds = move |outer: &poscond::forms::Region| region.starts_with(&outer.to_string());
+        self.policy.directives.iter().filter(move |directive| directive.regions.iter().any(&holds))
+    }
+
+    /// What a rule leads to at most today.
+    fn at_most(&self, rule: &Rule) -> Action {
+        let Some((_, today)) = self.now else { return Action::Decline };
+        let in_force = self
+            .directives()
+            .filter(|directive| date_of(directive.from) <= today && today <= date_of(directive.through));
+        let softened = in_force.filter_map(|directive| match &directive.effect {
+            Effect::Relax { rules, to } if rules.contains(&rule.id) => Some(to.unwrap_or(Action::Warn)),
+            _ => None,
+        });
+        softened.min().unwrap_or(Action::Decline)
+    }
+
+    /// What the transaction adds to each counter once it is completed.
+    fn accrued(&self) -> Vec<Accrued> {
+        let request = self.request;
+        let took_money = |word| [TransactionType::Sale, TransactionType::PreauthCompletion].contains(&word);
+        // When the original was made, where it added to counters.
+        let original = request.original_at_utc_s().filter(|_| request.original_transaction().is_none_or(took_money));
+        let added = match request.transaction() {
+            Some(TransactionType::Sale | TransactionType::PreauthCompletion) => {
+                self.now.zip(request.amount_minor()).map(|((now, _), amount)| (now, amount, 1))
+            }
+            Some(TransactionType::Void | TransactionType::Reversal) => {
+                original.zip(request.original_amount_minor()).map(|(at, amount)| (at, -amount, -1))
+            }
+            Some(TransactionType::Refund) => original.zip(request.amount_minor()).map(|(at, amount)| (at, -amount, 0)),
+            _ => None,
+        };
+        let Some((at, amount, count)) = added.filter(|&(_, amount, count)| (amount, count) != (0, 0)) else {
+            return Vec::new();
+        };
+        let refund = request.transaction() == Some(TransactionType::Refund);
+        let counts =
+            |mask: u16, word: Option<u8>| mask == u16::MAX || word.map_or(count > 0, |word| mask & (1 << word) != 0);
+        let mut out = Vec::new();
+        for (slot, row) in self.counters.iter().enumerate() {
+            let counts = counts(row.entry_modes, request.entry_mode().map(|word| word as u8))
+                && counts(row.card_kinds, request.card_kind().map(|word| word as u8));
+            if !counts || refund && row.refunds == Refunds::Ignore {
+                continue;
+            }
+            let (day, ..) = self.clock.business_day(at, row.business_day_offset_min.into());
+            let first = if row.window == Window::Day { day } else { day.with_day(1).expect("a first") };
+            out.push((slot, first, amount, count));
+        }
+        out
     }
 
     fn concerns_point(&self, rule: &Rule) -> bool {
@@ -218,6 +308,7 @@ impl World<'_> {
         let within = |code: String, outer: String| code.starts_with(&outer);
         scope.merchant_kinds.as_ref().is_none_or(|kinds| kinds.contains(&point.merchant_kind))
             && scope.mccs.as_ref().is_none_or(|ranges| ranges.iter().any(|range| range.contains(point.mcc)))
+            && scope.remote.is_none_or(|remote| remote == point.remote)
             && scope
                 .regions
                 .as_ref()
@@ -226,10 +317,19 @@ impl World<'_> {
 
     /// What a rule says; nothing where it does not concern the request.
     fn judge(&self, rule: &Rule) -> Option<Answer> {
-        let takes_money =
-            matches!(rule.condition, ConditionForm::Amount(_) | ConditionForm::Currency(_) | ConditionForm::Usage(_));
         let money = [TransactionType::Sale, TransactionType::Preauth, TransactionType::PreauthCompletion];
-        let transactions = rule.scope.transactions.clone().or(if takes_money { Some(money.to_vec()) } else { None });
+        let unnamed = match rule.condition {
+            ConditionForm::Amount(_)
+            | ConditionForm::Currency(_)
+            | ConditionForm::Usage(_)
+            | ConditionForm::Offline(_) => Some(money.to_vec()),
+            ConditionForm::TestTransaction(_) => {
+                let all = TransactionType::ALL.iter().copied();
+                Some(all.filter(|&word| word != TransactionType::Test).collect())
+            }
+            _ => None,
+        };
+        let transactions = rule.scope.transactions.clone().or(unnamed);
         // Of each list that there is, whether it holds the request's value; nothing where that is not known.
         let lists = [
             transactions.map(|list| self.request.transaction().map(|word| list.contains(&word))),
@@ -284,31 +384,235 @@ impl World<'_> {
                 Some(TerminalState::NotActivated) => Fail(Reason::TerminalNotActivated),
                 Some(TerminalState::Dormant) => Fail(Reason::TerminalDormant),
             },
-            ConditionForm::Profile(form) => match (self.now, request.profile_refreshed_at_utc_s()) {
-                (None, _) => Unknown(Reason::ClockNotTrusted),
-                (Some((now, _)), Some(at)) if at <= now => {
-                    pass_if(now - at <= form.age_max_days.get() * 86_400, Reason::ProfileOutdated)
-                }
-                _ => Unknown(Reason::ProfileAgeUnknown),
-            },
+            ConditionForm::Profile(form) => {
+                let at = request.profile_refreshed_at_utc_s();
+                self.age(at, form.age_max_days.get() * DAY_S, Reason::ProfileOutdated, Reason::ProfileAgeUnknown)
+            }
+            ConditionForm::SignOn(form) => {
+                let at = request.signed_on_at_utc_s();
+                self.age(at, form.age_max_s.get(), Reason::NotSignedOn, Reason::SignOnUnknown)
+            }
+            ConditionForm::Age(form) => {
+                let at = request.in_service_since_utc_s();
+                self.age(at, form.age_max_days.get() * DAY_S, Reason::HardwareTooOld, Reason::HardwareAgeUnknown)
+            }
+            ConditionForm::Inspection(form) => {
+                let at = request.inspected_at_utc_s();
+                self.age(at, form.age_max_days.get() * DAY_S, Reason::InspectionOverdue, Reason::InspectionUnknown)
+            }
             ConditionForm::Tamper(_) => match request.tamper() {
                 None => Unknown(Reason::TamperStateUnknown),
                 Some(TamperState::Intact) => Pass,
                 Some(TamperState::Tampered) => Fail(Reason::Tampered),
             },
-            ConditionForm::Software(form) => match request.app_version() {
-                None => Unknown(Reason::SoftwareVersionUnknown),
-                Some(version) => {
-                    // Compared from the left.
-                    let parts = version.0.iter().zip(form.app_min.0.0.iter());
-                    let first_other = parts.clone().find(|(has, wants)| has != wants);
-                    pass_if(first_other.is_none_or(|(has, wants)| has > wants), Reason::SoftwareBelowMinimum)
-                }
+            ConditionForm::Software(form) => known(request.app_version(), Reason::SoftwareVersionUnknown, |version| {
+                pass_if(at_least(version, form.app_min.0), Reason::SoftwareBelowMinimum)
+            }),
+            ConditionForm::Os(form) => known(request.os_version(), Reason::OsVersionUnknown, |version| {
+                pass_if(at_least(version, form.os_min.0), Reason::OsBelowMinimum)
+            }),
+            ConditionForm::KnownBad(form) => match (&form.app, &form.os) {
+                (Some(bad), _) => known(request.app_version(), Reason::SoftwareVersionUnknown, |version| {
+                    pass_if(bad.iter().all(|bad| bad.0 != version), Reason::SoftwareKnownBad)
+                }),
+                (_, Some(bad)) => known(request.os_version(), Reason::OsVersionUnknown, |version| {
+                    pass_if(bad.iter().all(|bad| bad.0 != version), Reason::OsKnownBad)
+                }),
+                _ => unreachable!("one of the two is given"),
             },
+            ConditionForm::Patch(form) => known(request.patch_level(), Reason::PatchLevelUnknown, |level| {
+                pass_if(level >= form.level_min.get(), Reason::PatchMissing)
+            }),
+            ConditionForm::ServicePointData(_) => {
+                known(request.service_point_data(), Reason::DataStateUnknown, |state| match state {
+                    DataState::Loaded => Pass,
+                    DataState::LoadFailed => Fail(Reason::DataLoadFailed),
+                    DataState::VerifyFailed => Fail(Reason::DataVerifyFailed),
+                })
+            }
+            ConditionForm::Materials(form) => self.of_application(|application| {
+                each(form.required.iter().map(|item| match application.materials.get(item) {
+                    None => Fail(Reason::MaterialMissing),
+                    Some(MaterialState::Rejected) => Fail(Reason::MaterialRejected),
+                    Some(MaterialState::Submitted) => Unknown(Reason::MaterialPending),
+                    Some(MaterialState::Accepted) => Pass,
+                }))
+            }),
+            ConditionForm::Form(form) => self.of_application(|application| {
+                each(form.required.iter().map(|field| match application.form.get(field) {
+                    None => Fail(Reason::FormFieldMissing),
+                    Some(FormState::Wrong) => Fail(Reason::FormFieldWrong),
+                    Some(FormState::Submitted) => Unknown(Reason::FormFieldPending),
+                    Some(FormState::Accepted) => Pass,
+                }))
+            }),
+            ConditionForm::CreditCheck(_) => self.of_application(|application| {
+                known(application.credit_check, Reason::ApplicationNotRecorded, |state| match state {
+                    CheckState::Passed => Pass,
+                    CheckState::Failed => Fail(Reason::CreditCheckFailed),
+                    CheckState::Pending => Unknown(Reason::CreditCheckPending),
+                })
+            }),
+            ConditionForm::Review(form) => self.of_application(|application| match application.review {
+                None => Fail(Reason::ReviewNotSubmitted),
+                Some(review) => match review.status {
+                    ReviewState::Approved => Pass,
+                    ReviewState::Rejected => Fail(Reason::ReviewRejected),
+                    ReviewState::Pending => {
+                        match (self.working_days_after(date_of(review.submitted), form.working_days.get()), self.now) {
+                            (None, _) => Unknown(Reason::ReviewPending),
+                            (Some(_), None) => Unknown(Reason::ClockNotTrusted),
+                            (Some(due), Some((_, today))) if today <= due => Unknown(Reason::ReviewPending),
+                            _ => Unknown(Reason::ReviewOverdue),
+                        }
+                    }
+                },
+            }),
+            ConditionForm::Delivery(_) => self.of_application(|application| {
+                known(application.delivery, Reason::ApplicationNotRecorded, |state| match state {
+                    DeliveryState::Delivered => Pass,
+                    DeliveryState::NotShipped => Fail(Reason::TerminalNotShipped),
+                    DeliveryState::Shipped => Fail(Reason::TerminalNotDelivered),
+                })
+            }),
+            ConditionForm::Installation(_) => self.of_application(|application| {
+                known(application.installation, Reason::ApplicationNotRecorded, |state| match state {
+                    InstallationState::Done => Pass,
+                    InstallationState::Pending => Fail(Reason::InstallationPending),
+                    InstallationState::Failed => Fail(Reason::InstallationFailed),
+                })
+            }),
+            ConditionForm::Training(_) => self.of_application(|application| {
+                known(application.training, Reason::ApplicationNotRecorded, |state| {
+                    pass_if(state == TrainingState::Done, Reason::TrainingPending)
+                })
+            }),
+            ConditionForm::TestTransaction(_) => self.of_application(|application| {
+                known(application.test_transaction, Reason::ApplicationNotRecorded, |state| match state {
+                    TestState::Passed => Pass,
+                    TestState::Pending => Fail(Reason::TestTransactionPending),
+                    TestState::Failed => Fail(Reason::TestTransactionFailed),
+                })
+            }),
+            ConditionForm::Disaster(_) => {
+                let mut suspensions =
+                    self.directives().filter(|directive| matches!(directive.effect, Effect::Suspend {})).peekable();
+                match self.now {
+                    None if suspensions.peek().is_some() => Unknown(Reason::ClockNotTrusted),
+                    None => Pass,
+                    Some((_, today)) => {
+                        let holds = suspensions
+                            .any(|directive| date_of(directive.from) <= today && today <= date_of(directive.through));
+                        pass_if(!holds, Reason::DisasterSuspended)
+                    }
+                }
+            }
+            ConditionForm::Regulation(form) => {
+                if self.point.regulations_met.contains(&form.id) {
+                    return Pass;
+                }
+                known(self.now, Reason::ClockNotTrusted, |(_, today)| {
+                    pass_if(today < date_of(form.from), Reason::RegulationNotMet)
+                })
+            }
+            ConditionForm::PolicyCurrent(form) => {
+                let latest = request.policy_version_latest();
+                if latest.is_some_and(|latest| latest > self.policy.version.get()) {
+                    return Fail(Reason::PolicySuperseded);
+                }
+                let Some((now, _)) = self.now else { return Unknown(Reason::ClockNotTrusted) };
+                match request.policy_confirmed_at_utc_s() {
+                    Some(at) if now - at > form.age_max_days.get() * DAY_S => Fail(Reason::PolicyOutdated),
+                    Some(at) if at <= now && latest.is_some() => Pass,
+                    _ => Unknown(Reason::PolicyStateUnknown),
+                }
+            }
+            ConditionForm::Binding(_) => match request.terminal_id() {
+                Some(id) if !self.point.terminals.is_empty() => {
+                    let id = std::str::from_utf8(id).expect("ASCII").trim_end();
+                    let ours = self.point.terminals.iter().any(|ours| ours.to_string().trim_end() == id);
+                    pass_if(ours, Reason::TerminalBoundElsewhere)
+                }
+                _ => Unknown(Reason::TerminalBindingUnknown),
+            },
+            ConditionForm::Registration(form) => match self.point.registration.get(&form.field) {
+                None => Fail(Reason::RegistrationFieldMissing),
+                Some(FieldState::Wrong) => Fail(Reason::RegistrationFieldWrong),
+                Some(FieldState::Unchecked) => Unknown(Reason::RegistrationFieldUnchecked),
+                Some(FieldState::Confirmed) => Pass,
+            },
+            ConditionForm::PosCodes(form) => self.pos_codes(form),
+            ConditionForm::Support(form) => {
+                let open = self.point.support_requests.iter().filter(|request| request.closed.is_none());
+                let due: Vec<NaiveDate> = open
+                    .filter_map(|request| self.working_days_after(date_of(request.opened), form.working_days.get()))
+                    .collect();
+                match (due.iter().min(), self.now) {
+                    (None, _) => Pass,
+                    (Some(_), None) => Unknown(Reason::ClockNotTrusted),
+                    (Some(&due), Some((_, today))) => pass_if(today <= due, Reason::SupportOverdue),
+                }
+            }
+            ConditionForm::Operator(_) => known(request.operator(), Reason::OperatorTrainingUnknown, |state| {
+                pass_if(state == OperatorState::Trained, Reason::OperatorNotTrained)
+            }),
+            ConditionForm::Power(form) => known(request.power(), Reason::PowerStateUnknown, |state| {
+                let accepts = form.accepts.clone().unwrap_or(vec![PowerState::Mains, PowerState::Battery]);
+                pass_if(accepts.contains(&state), Reason::PowerFailing)
+            }),
+            ConditionForm::Battery(form) => match (request.battery_percent(), request.power()) {
+                (_, Some(PowerState::Mains)) => Pass,
+                (None, _) => Unknown(Reason::BatteryLevelUnknown),
+                (Some(level), _) if level >= form.min_percent.get() => Pass,
+                (Some(_), None) => Unknown(Reason::PowerStateUnknown),
+                (Some(_), Some(_)) => Fail(Reason::BatteryTooLow),
+            },
+            ConditionForm::Component(form) => {
+                let (state, faulty) = match form.part {
+                    Part::CardReader => (request.card_reader(), Reason::CardReaderFaulty),
+                    Part::Contact => (request.contact(), Reason::ContactFaulty),
+                    Part::Positioning => (request.positioning(), Reason::PositioningFaulty),
+                    Part::Communication => (request.communication(), Reason::CommunicationFaulty),
+                    Part::Printer => (request.printer(), Reason::PrinterFaulty),
+                    Part::KeyPad => (request.key_pad(), Reason::KeyPadFaulty),
+                };
+                let accepts = form.accepts.clone().unwrap_or(vec![ComponentState::Working, ComponentState::Degraded]);
+                known(state, Reason::ComponentStateUnknown, |state| pass_if(accepts.contains(&state), faulty))
+            }
+            ConditionForm::Damage(_) => known(request.damage(), Reason::DamageUnknown, |state| {
+                pass_if(state == DamageState::None, Reason::Damaged)
+            }),
+            ConditionForm::Host(_) => known(request.host(), Reason::HostStateUnknown, |state| match state {
+                HostState::Reachable => Pass,
+                HostState::Unreachable => Fail(Reason::HostDown),
+                HostState::TimingOut => Fail(Reason::HostTimingOut),
+            }),
+            ConditionForm::Link(form) => known(request.link(), Reason::LinkStateUnknown, |state| {
+                let accepts = form.accepts.clone().unwrap_or(vec![LinkState::Up]);
+                let reason = match state {
+                    LinkState::Weak => Reason::LinkWeak,
+                    LinkState::Unstable => Reason::LinkUnstable,
+                    LinkState::Interfered => Reason::LinkInterfered,
+                    // A link that is up has no reason of its own.
+                    LinkState::Up | LinkState::Down => Reason::LinkDown,
+                };
+                pass_if(accepts.contains(&state), reason)
+            }),
+            ConditionForm::Offline(form) => match (request.host(), self.offline(form)) {
+                (Some(HostState::Reachable), _) => Pass,
+                (None, Fail(_) | Unknown(_)) => Unknown(Reason::HostStateUnknown),
+                (_, answer) => answer,
+            },
+            ConditionForm::Mocked(_) => known(request.fix_source(), Reason::LocationMockUnknown, |state| {
+                pass_if(state == FixSource::Genuine, Reason::LocationMocked)
+            }),
+            ConditionForm::Address(_) => known(self.point.address_check, Reason::AddressNotChecked, |state| {
+                pass_if(state == AddressCheck::Matches, Reason::AddressDiffers)
+            }),
             ConditionForm::Location(form) => {
                 self.location(form.fix_age_max_s.get(), form.accuracy_max_m.get(), form.strict)
             }
-            ConditionForm::Hours(_) => self.hours(),
+            ConditionForm::Hours(_) => known(self.now, Reason::ClockNotTrusted, |(now, _)| self.hours(now)),
             ConditionForm::Amount(form) => {
                 let Some(amount) = request.amount_minor() else { return Unknown(Reason::AmountMissing) };
                 let min = form.min_minor.map_or(1, |min| min.get());
@@ -330,39 +634,11 @@ impl World<'_> {
                 }
             },
             ConditionForm::Usage(form) => {
-                let Some((now, _)) = self.now else { return Unknown(Reason::ClockNotTrusted) };
-                let added = match (form.measure, request.amount_minor()) {
-                    (Measure::Count, _) => 1,
-                    (Measure::Amount, Some(amount)) => i128::from(amount),
-                    (Measure::Amount, None) => return Unknown(Reason::AmountMissing),
+                let (used, business_day) = match self.used(rule) {
+                    Ok(used) => used,
+                    Err(reason) => return Unknown(reason),
                 };
-                let offset = self.policy.business_day_offset_min.map_or(0, |offset| offset.get());
-                let slot = self.counters.iter().position(|row| {
-                    row.window == form.window
-                        && row.subject == form.subject
-                        && i64::from(row.business_day_offset_min) == offset
-                        && row.entry_modes == bits(rule.scope.entry_modes.as_deref(), |word: EntryMode| word as u8)
-                        && row.card_kinds == bits(rule.scope.card_kinds.as_deref(), |word: CardKind| word as u8)
-                });
-                let slot = slot.expect("the plan lists every counter that a rule looks at");
-                let Some(counter) = request.counter(u8::try_from(slot).expect("at most twelve")) else {
-                    return Unknown(Reason::UsageMissing);
-                };
-                if counter.taken_at_utc_s > now {
-                    return Unknown(Reason::UsageFromFuture);
-                }
-                let (business_day, day_start, month_start) = self.clock.business_day(now, offset);
-                let start = if form.window == Window::Day { day_start } else { month_start };
-                let used = if counter.taken_at_utc_s < start {
-                    0
-                } else if form.age_max_s.is_some_and(|age_max| now - counter.taken_at_utc_s > age_max.get()) {
-                    return Unknown(Reason::UsageStale);
-                } else if form.measure == Measure::Amount {
-                    i128::from(counter.amount_minor)
-                } else {
-                    i128::from(counter.count)
-                };
-                if form.measure == Measure::Amount && used + added > CAP {
+                if form.measure == Measure::Amount && used > CAP {
                     return Fail(Reason::UsageOverflow);
                 }
                 let reason = match (form.measure, form.window) {
@@ -371,16 +647,145 @@ impl World<'_> {
                     (Measure::Count, Window::Day) => Reason::DayCountAboveLimit,
                     (Measure::Count, Window::Month) => Reason::MonthCountAboveLimit,
                 };
-                self.within(rule, Some(business_day), form.max.get(), used + added, reason)
+                self.within(rule, Some(business_day), form.max.get(), used, reason)
             }
         }
     }
 
-    fn approved(&self) -> impl Iterator<Item = &Adjustment> {
+    /// What is used of the limit of a rule on usage, with this transaction, and the business day; errs with what is not
+    /// known.
+    pub(super) fn used(&self, rule: &Rule) -> Result<(i128, NaiveDate), Reason> {
+        let ConditionForm::Usage(form) = &rule.condition else { unreachable!("asked of a rule on usage") };
+        let request = self.request;
+        let (now, _) = self.now.ok_or(Reason::ClockNotTrusted)?;
+        let added = match (form.measure, request.amount_minor()) {
+            (Measure::Count, _) => 1,
+            (Measure::Amount, amount) => i128::from(amount.ok_or(Reason::AmountMissing)?),
+        };
+        let offset = self.policy.business_day_offset_min.map_or(0, |offset| offset.get());
+        let slot = self.counters.iter().position(|row| {
+            row.window == form.window
+                && row.subject == form.subject
+                && i64::from(row.business_day_offset_min) == offset
+                && row.entry_modes == bits(rule.scope.entry_modes.as_deref(), |word: EntryMode| word as u8)
+                && row.card_kinds == bits(rule.scope.card_kinds.as_deref(), |word: CardKind| word as u8)
+                && row.refunds == form.refunds.unwrap_or(Refunds::Ignore)
+        });
+        let slot = slot.expect("the plan lists every counter that a rule looks at");
+        let counter = request.counter(u8::try_from(slot).expect("at most twelve")).ok_or(Reason::UsageMissing)?;
+        if counter.taken_at_utc_s > now {
+            return Err(Reason::UsageFromFuture);
+        }
+        let (business_day, day_start, month_start) = self.clock.business_day(now, offset);
+        let start = if form.window == Window::Day { day_start } else { month_start };
+        let used = if counter.taken_at_utc_s < start {
+            0
+        } else if form.age_max_s.is_some_and(|age_max| now - counter.taken_at_utc_s > age_max.get()) {
+            return Err(Reason::UsageStale);
+        } else if form.measure == Measure::Amount {
+            i128::from(counter.amount_minor)
+        } else {
+            i128::from(counter.count)
+        };
+        Ok((used + added, business_day))
+    }
+
+    /// An instant that must not lie too far back.
+    fn age(&self, at: Option<i64>, age_max_s: i64, fail: Reason, unknown: Reason) -> Answer {
+        match (self.now, at) {
+            (None, _) => Unknown(Reason::ClockNotTrusted),
+            (Some((now, _)), Some(at)) if at <= now => pass_if(now - at <= age_max_s, fail),
+            _ => Unknown(unknown),
+        }
+    }
+
+    fn of_application(&self, says: impl Fn(&Application) -> Answer) -> Answer {
+        known(self.point.application.as_ref(), Reason::ApplicationNotRecorded, says)
+    }
+
+    fn pos_codes(&self, form: &PosCodesRule) -> Answer {
+        let request = self.request;
+        let de22 = known(request.entry_mode().zip(request.de22()), Reason::PosCodesMissing, |(mode, de22)| {
+            let digits = format!("{de22:03}");
+            let accepted: &[&str] = match mode {
+                EntryMode::Manual => &["01"],
+                EntryMode::Magstripe => &["02", "90"],
+                EntryMode::Chip => &["05"],
+                EntryMode::Contactless => &["07", "91"],
+                EntryMode::QrCode => &["03", "04"],
+                EntryMode::Fallback => &["80"],
+                EntryMode::Stored => &["10"],
+            };
+            pass_if(accepted.contains(&&digits[..2]), Reason::De22Inconsistent)
+        });
+        let mut answers = Vec::new();
+        if form.de22 != Some(false) {
+            answers.push(de22);
+        }
+        if let Some(list) = &form.de25 {
+            answers.push(known(request.de25(), Reason::PosCodesMissing, |de25| {
+                pass_if(list.iter().any(|code| code.get() == de25), Reason::De25Inconsistent)
+            }));
+        }
+        each(answers.into_iter())
+    }
+
+    /// What may be sold while the host cannot be asked.
+    fn offline(&self, form: &OfflineRule) -> Answer {
+        let request = self.request;
+        let mut answers = Vec::new();
+        if let Some(floor) = form.floor_limit_minor {
+            answers.push(known(request.amount_minor(), Reason::AmountMissing, |amount| {
+                pass_if(amount <= floor.get(), Reason::FloorLimitExceeded)
+            }));
+        }
+        if let Some(max) = form.amount_max_minor {
+            answers.push(known(request.amount_minor(), Reason::AmountMissing, |amount| {
+                known(request.offline_amount_minor(), Reason::OfflineUsageMissing, |used| {
+                    let sum = i128::from(used) + i128::from(amount);
+                    if sum > CAP {
+                        Fail(Reason::UsageOverflow)
+                    } else {
+                        pass_if(sum <= max.get().into(), Reason::OfflineAmountAboveLimit)
+                    }
+                })
+            }));
+        }
+        if let Some(max) = form.count_max {
+            answers.push(known(request.offline_count(), Reason::OfflineUsageMissing, |count| {
+                pass_if(count < max.get(), Reason::OfflineCountAboveLimit)
+            }));
+        }
+        each(answers.into_iter())
+    }
+
+    /// The last of so many working days after a date; nothing where the calendar does not cover a day on the way.
+    fn working_days_after(&self, date: NaiveDate, count: i64) -> Option<NaiveDate> {
+        let mut day = date;
+        for _ in 0..count {
+            let calendar = self.policy.calendar.as_ref()?;
+            let covered = date_of(calendar.covers_from)..=date_of(calendar.covers_through);
+            loop {
+                day = next(day);
+                if !covered.contains(&day) {
+                    return None;
+                }
+                let makeup = calendar.makeup_workdays.keys().any(|&date| date_of(date) == day);
+                let holiday = calendar.holidays.iter().any(|&date| date_of(date) == day);
+                let weekend = [ChronoWeekday::Sat, ChronoWeekday::Sun].contains(&day.weekday());
+                if makeup || !weekend && !holiday {
+                    break;
+                }
+            }
+        }
+        Some(day)
+    }
+
+    pub(super) fn approved(&self) -> impl Iterator<Item = &Adjustment> {
         self.point.adjustments.iter().filter(|adjustment| adjustment.status == AdjustmentStatus::Approved)
     }
 
-    fn holds_on(adjustment: &Adjustment, day: NaiveDate) -> bool {
+    pub(super) fn holds_on(adjustment: &Adjustment, day: NaiveDate) -> bool {
         date_of(adjustment.from) <= day && day <= date_of(adjustment.through)
     }
 
@@ -397,6 +802,15 @@ impl World<'_> {
             None if enough.count() > 0 => Unknown(Reason::ClockNotTrusted),
             None => Fail(reason),
         }
+    }
+
+    /// The limit of a rule in force on a day: the base, or the greatest approved raise.
+    pub(super) fn limit_in_force(&self, rule: &Rule, day: NaiveDate, base: i64) -> i64 {
+        let raises = self.approved().filter_map(|adjustment| match &adjustment.grant {
+            Grant::Limit { rule: id, max } if *id == rule.id && Self::holds_on(adjustment, day) => Some(max.get()),
+            _ => None,
+        });
+        raises.fold(base, i64::max)
     }
 
     fn document(&self, kind: &str, grace_days: i64) -> Answer {
@@ -435,29 +849,71 @@ impl World<'_> {
         }
     }
 
-    fn hours(&self) -> Answer {
-        let Some((now, today)) = self.now else { return Unknown(Reason::ClockNotTrusted) };
+    /// The spans registered for a day; nothing where the calendar does not say whether it is a day of its own.
+    fn registered_spans(&self, day: NaiveDate) -> Option<Vec<poscond::forms::Span>> {
         let hours = self.point.hours.clone().unwrap_or_default();
-        for day in around(today) {
-            let weekday = hours.weekly.days()[day.weekday().num_days_from_monday() as usize];
-            let exception = hours.exceptions.iter().find(|(date, _)| date_of(**date) == day);
-            let mut spans = exception.map_or(weekday, |(_, spans)| spans).clone();
-            for adjustment in self.approved().filter(|adjustment| Self::holds_on(adjustment, day)) {
-                if let Grant::Hours(more) = &adjustment.grant {
-                    spans.extend(more);
-                }
+        let of_weekday = |at: u32| hours.weekly.days()[at as usize].clone();
+        if let Some((_, spans)) = hours.exceptions.iter().find(|(date, _)| date_of(**date) == day) {
+            return Some(spans.clone());
+        }
+        if self.consults_calendar() {
+            let calendar = self.policy.calendar.as_ref()?;
+            if day < date_of(calendar.covers_from) || date_of(calendar.covers_through) < day {
+                return None;
             }
-            for span in spans {
-                let open = self.clock.instant(day, span.open_min().into());
-                let close = self.clock.instant(day, span.close_min().into());
-                if open <= now && now < close {
-                    return Pass;
-                }
+            let is_holiday = calendar.holidays.iter().any(|&date| date_of(date) == day);
+            if let Some(spans) = hours.holidays.as_ref().filter(|_| is_holiday) {
+                return Some(spans.clone());
+            }
+            let makeup = calendar.makeup_workdays.iter().find(|(date, _)| date_of(**date) == day);
+            match (makeup, &hours.makeup_workdays) {
+                (Some(_), Some(MakeupHours::Spans(spans))) => return Some(spans.clone()),
+                // Weekdays are numbered from Monday, which is 1.
+                (Some((_, &weekday)), Some(MakeupHours::AsWeekday)) => return Some(of_weekday(weekday as u32 - 1)),
+                _ => {}
             }
         }
-        let registered = hours.weekly.days().iter().any(|day| !day.is_empty())
-            || hours.exceptions.values().any(|day| !day.is_empty());
-        if registered { Fail(Reason::HoursClosed) } else { Unknown(Reason::HoursNotRegistered) }
+        Some(of_weekday(day.weekday().num_days_from_monday()))
+    }
+
+    /// Whether the hours depend on the calendar.
+    pub(super) fn consults_calendar(&self) -> bool {
+        self.point.hours.as_ref().is_some_and(|hours| hours.holidays.is_some() || hours.makeup_workdays.is_some())
+    }
+
+    /// The spans of a day, as instants: those registered, and those of extensions.
+    pub(super) fn open_times(&self, day: NaiveDate) -> Vec<(i64, i64)> {
+        let mut spans = self.registered_spans(day).unwrap_or_default();
+        for adjustment in self.approved().filter(|adjustment| Self::holds_on(adjustment, day)) {
+            if let Grant::Hours(more) = &adjustment.grant {
+                spans.extend(more);
+            }
+        }
+        let instant = |minutes: u16| self.clock.instant(day, minutes.into());
+        spans.iter().map(|span| (instant(span.open_min()), instant(span.close_min()))).collect()
+    }
+
+    /// What the hours say of an instant.
+    pub(super) fn hours(&self, now: i64) -> Answer {
+        let mut days = around(self.clock.date(now));
+        if { days.clone() }.any(|day| self.open_times(day).iter().any(|&(open, close)| open <= now && now < close)) {
+            return Pass;
+        }
+        let hours = self.point.hours.clone().unwrap_or_default();
+        let makeup = match &hours.makeup_workdays {
+            Some(MakeupHours::Spans(spans)) => spans.clone(),
+            _ => Vec::new(),
+        };
+        let registered = hours.weekly.days().into_iter().chain(hours.exceptions.values()).chain(&hours.holidays);
+        if registered.chain([&makeup]).all(|day| day.is_empty()) {
+            return Unknown(Reason::HoursNotRegistered);
+        }
+        // A span may start with its day and run to 48:00.
+        let may_reach = |day: &NaiveDate| self.clock.instant(*day, 0) <= now && now < self.clock.instant(*day, 2880);
+        if days.any(|day| may_reach(&day) && self.registered_spans(day).is_none()) {
+            return Unknown(Reason::HoursCalendarUnknown);
+        }
+        Fail(Reason::HoursClosed)
     }
 
     fn location(&self, age_max_s: i64, accuracy_max_m: i64, strict: bool) -> Answer {

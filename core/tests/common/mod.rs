@@ -1,6 +1,7 @@
 //! What the property tests share: generated cases, a slow and obvious interpreter, and looks at bytes and JSON.
 #![allow(dead_code, reason = "each test file uses its part")]
 
+pub(crate) mod advice;
 pub(crate) mod draw;
 pub(crate) mod generate;
 pub(crate) mod interpreter;

@@ -5,6 +5,9 @@ use proptest::prelude::*;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+/// Bytes of a plan's head.
+pub(crate) const HEAD: usize = 76;
+
 /// Bytes of a plan's digest.
 pub(crate) const DIGEST: usize = 32;
 
@@ -23,14 +26,23 @@ pub(crate) fn mend(plan: &mut Vec<u8>) {
 /// Where the sections of a plan start, in their order, and where the body ends.
 pub(crate) fn sections(plan: &[u8]) -> Vec<(&'static str, usize)> {
     let short = |at: usize| usize::from(u16::from_le_bytes([plan[at], plan[at + 1]]));
-    let mut at = 56;
+    let (rules, areas, hours, texts) = (short(36), short(38), short(40), short(42));
+    let rows = |at: usize, bytes: usize| usize::from(plan[at]) * bytes;
+    let mut at = HEAD;
     let mut out = vec![("head", 0)];
-    let rows = [("rules", 32), ("offset rows", 10), ("reasons", 5), ("counters", 8), ("raises", 16), ("terms", 8)];
-    for (index, (name, bytes)) in rows.into_iter().enumerate() {
-        out.push((name, at));
-        at += usize::from(plan[28 + index]) * bytes;
-    }
-    for (name, length) in [("areas", short(34)), ("hours", short(36)), ("texts", short(38))] {
+    for (name, length) in [
+        ("rules", rules),
+        ("scopes", rows(29, 14)),
+        ("offset rows", rows(30, 10)),
+        ("reasons", rows(31, 5)),
+        ("counters", rows(32, 9)),
+        ("raises", rows(33, 16)),
+        ("values", rows(34, 8)),
+        ("relaxations", rows(35, 17)),
+        ("areas", areas),
+        ("hours", hours),
+        ("texts", texts),
+    ] {
         out.push((name, at));
         at += length;
     }
