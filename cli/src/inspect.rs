@@ -7,12 +7,12 @@ use crate::input::{self, Source};
 use crate::money::{self, grouped};
 use crate::output;
 use crate::rule::{self, named};
-use crate::table::{pad_right, paint, put_lines, styled, wrap};
+use crate::table::{REASON, pad_right, paint, put_lines, styled, wrap};
 use crate::wording::{self, text, validity};
 use poscond::{
     Action, CardKind, CounterRow, Date, ENGINE_VERSION, EntryMode, Expect, Fact, Parameter, Plan, Reason, RuleRow,
 };
-use poscond::{Subject, TransactionType, Unit};
+use poscond::{Refunds, Subject, TransactionType, Unit};
 use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
@@ -55,6 +55,7 @@ fn in_words(source: &Source, plan: &Plan<'_>, width: usize) -> String {
                 None => "in minor units, since the rules do not allow exactly one currency".to_owned(),
             },
         ),
+        ("advice", advice(plan)),
         ("engine", format!("needs version {}; this one is {ENGINE_VERSION}", plan.engine_needed())),
         ("size", format!("{} bytes", grouped(source.bytes.len() as u64))),
         ("digest", digest[..8].to_owned()),
@@ -103,7 +104,11 @@ fn in_words(source: &Source, plan: &Plan<'_>, width: usize) -> String {
     title(&mut out, codes.len(), "response code (DE39) of its own", "response codes (DE39) of its own", "");
     for (reason, _, de39) in codes {
         let [own, usual] = [de39, reason.de39()].map(|code| String::from_utf8_lossy(&code).into_owned());
-        out.push_str(&format!("  {own}  {:<25}  {}\n", reason.name(), styled(paint::DIM, &format!("not {usual}"))));
+        out.push_str(&format!(
+            "  {own}  {:<REASON$}  {}\n",
+            reason.name(),
+            styled(paint::DIM, &format!("not {usual}"))
+        ));
     }
     out
 }
@@ -184,7 +189,29 @@ fn counts(row: &CounterRow) -> String {
     let modes = named(row.entry_modes, EntryMode::ALL, |mode| (mode as u8, wording::entry_mode(mode).to_owned()));
     let cards = cards.map_or_else(|| "every kind of card".to_owned(), |cards| cards.join(", "));
     let modes = modes.map_or_else(|| "read in any way".to_owned(), |modes| format!("read by {}", modes.join(", ")));
-    format!("{cards}, {modes}")
+    let refunds = if row.refunds == Refunds::Restore { "; refunds give back" } else { "" };
+    format!("{cards}, {modes}{refunds}")
+}
+
+/// From when on a plan gives advice.
+fn advice(plan: &Plan<'_>) -> String {
+    let from = plan.thresholds();
+    let days = [
+        (from.document_days, "a document ends"),
+        (from.regulation_days, "a regulation comes into force"),
+        (from.due_days, "profile or inspection is due"),
+        (from.calendar_days, "the calendar ends"),
+        (from.plan_days, "the plan ends"),
+    ];
+    let days = days.map(|(count, what)| (count, format!("{} before {what}", rule::days(count.into()))));
+    let others = [
+        (from.closing_min, format!("{} before closing", wording::duration(i64::from(from.closing_min) * 60))),
+        (from.usage_percent.into(), format!("from {} % of a limit on", from.usage_percent)),
+        (from.battery_percent.into(), format!("from {} % of the battery down", from.battery_percent)),
+    ];
+    let given = days.into_iter().chain(others).filter(|&(threshold, _)| threshold > 0).map(|(_, words)| words);
+    let given = given.collect::<Vec<_>>().join(", ");
+    if given.is_empty() { "none ahead of time".to_owned() } else { given }
 }
 
 /// When a business day starts, such as `23:00 the evening before`.
@@ -201,6 +228,7 @@ fn in_json(source: &Source, plan: &Plan<'_>) -> Value {
             "business_day_offset_min": row.business_day_offset_min,
             "card_kinds": named(row.card_kinds, CardKind::ALL, |word| (word as u8, word.name().to_owned())),
             "entry_modes": named(row.entry_modes, EntryMode::ALL, |word| (word as u8, word.name().to_owned())),
+            "refunds": row.refunds.name(),
             "slot": slot,
             "subject": row.subject.name(),
             "window": row.window.name(),
@@ -218,7 +246,18 @@ fn in_json(source: &Source, plan: &Plan<'_>) -> Value {
         })
     });
     let (from, through) = plan.valid_days();
+    let advice = plan.thresholds();
     json!({
+        "advice": {
+            "battery_percent": advice.battery_percent,
+            "calendar_days": advice.calendar_days,
+            "closing_min": advice.closing_min,
+            "document_days": advice.document_days,
+            "due_days": advice.due_days,
+            "plan_days": advice.plan_days,
+            "regulation_days": advice.regulation_days,
+            "usage_percent": advice.usage_percent,
+        },
         "bytes": source.bytes.len(),
         "counters": counters.collect::<Vec<_>>(),
         "currency": rule::only_currency(plan),

@@ -3,7 +3,7 @@
 use crate::args;
 use crate::exit::{Exit, Failure};
 use crate::output;
-use crate::table::{paint, styled, wrap};
+use crate::table::{REASON, paint, styled, wrap};
 use crate::text::nearest;
 use crate::wording::cure;
 use poscond::Reason;
@@ -56,20 +56,25 @@ fn one(reason: Reason, width: usize) -> String {
     out
 }
 
+/// Width of the names of families.
+const FAMILY: usize = 18;
+
 /// All reasons, in order of precedence.
 fn all(width: usize) -> String {
-    const MEANING_COLUMN: usize = 4 + 2 + 25 + 2 + 13 + 2 + 7 + 2 + 4 + 2 + 18 + 2;
+    const MEANING_COLUMN: usize = 4 + 2 + REASON + 2 + FAMILY + 2 + 7 + 2 + 4 + 2 + 18 + 2;
     // Where a line would be too narrow for what a reason means, that goes below it.
     let is_wide = width >= MEANING_COLUMN + 40;
-    let head =
-        format!("{:>4}  {:<25}  {:<13}  {:<7}  {:<4}  {:<18}", "no.", "reason", "family", "side", "DE39", "cured by");
+    let head = format!(
+        "{:>4}  {:<REASON$}  {:<FAMILY$}  {:<7}  {:<4}  {:<18}",
+        "no.", "reason", "family", "side", "DE39", "cured by"
+    );
     let head = if is_wide { format!("{head}  meaning") } else { head };
     let mut out = format!("{}\n", styled(paint::DIM, head.trim_end()));
     for &reason in Reason::ALL {
         let line = format!(
-            "{:>4}  {}  {:<13}  {:<7}  {:<4}  {:<18}",
+            "{:>4}  {}  {:<FAMILY$}  {:<7}  {:<4}  {:<18}",
             reason as u16,
-            styled(paint::TITLE, &format!("{:<25}", reason.name())),
+            styled(paint::TITLE, &format!("{:<REASON$}", reason.name())),
             reason.family().name(),
             reason.side().name(),
             de39(reason),

@@ -4,7 +4,8 @@ use crate::money;
 use crate::wording::{self, date, duration, entry_mode, value_in};
 use poscond::bounds::AMOUNT_MINOR_CAP;
 use poscond::{
-    Action, CardKind, EntryMode, Fact, Measure, Parameter, Plan, RuleRow, Subject, TransactionType, Unit, Window,
+    Action, CardKind, EntryMode, Fact, Measure, Parameter, Plan, Reason, RuleRow, Subject, TransactionType, Unit,
+    Window,
 };
 
 /// What the condition of a rule compares with.
@@ -30,43 +31,29 @@ pub(crate) fn condition(rule: &RuleRow<'_>, plan: &Plan<'_>, currency: Option<i6
     match rule.condition {
         // What the service point alone settled.
         "settled" => "met by the service point".to_owned(),
-        "fixed" => {
-            let of = rule.subject.map_or_else(String::new, |subject| format!("{subject}: "));
-            match (told.list("says"), told.list("mcc")) {
-                (says, mcc) if says.is_empty() && mcc.is_empty() => format!("{of}met by the service point"),
-                (says, mcc) if says.is_empty() => format!("merchant category {mcc} accepted"),
-                (says, mcc) if mcc.is_empty() => format!("{of}{says}, by the service point"),
-                (says, mcc) => format!("merchant category {mcc}: {says}"),
-            }
+        "fixed" => told.fixed(rule.subject),
+        // What it settled but for a date.
+        "regulation" => {
+            let from = date(told.value("through").saturating_add(1));
+            format!("regulation {} not met, in force from {from}", rule.subject.unwrap_or_default())
         }
-        "regulation" | "review" | "support" => {
-            let (says, through, then) = (told.list("says"), told.list("through"), told.list("then"));
-            let says = if says.is_empty() { "met".to_owned() } else { says };
-            format!("{}: {says} through {through}, then {then}", rule.subject.unwrap_or(rule.condition))
-        }
+        "review" => format!("application under review, due by {}", told.list("through")),
+        "support" => format!("support request open, due by {}", told.list("through")),
         "document" => told.document(rule.subject.unwrap_or_default()),
         "entry_mode" => format!("read by {}", told.list("allowed")),
-        "terminal" => "terminal registered, activated and not dormant".to_owned(),
-        "tamper" => "no tamper sensor tripped".to_owned(),
-        "damage" => "terminal not damaged".to_owned(),
-        "host" => "acceptance host reachable".to_owned(),
-        "mocked" => "position not made up".to_owned(),
-        "operator" => "operator trained".to_owned(),
-        "service_point_data" => "service point data loaded and verified".to_owned(),
-        "link" | "power" | "component" => format!("{} {}", told.part(), told.list("accepts")),
         "battery" => format!("battery at least {}, or on mains", told.list("min_percent")),
         "profile" => format!("profile at most {} old", told.list("age_max_s")),
         "sign_on" => format!("signed on at most {} ago", told.list("age_max_s")),
         "age" => format!("in service for at most {}", told.list("age_max_s")),
         "inspection" => format!("inspected at most {} ago", told.list("age_max_s")),
         "software" => format!("application version at least {}{}", told.list("app_min"), told.recommended()),
-        "os" => format!("operating system at least {}", told.list("os_min")),
+        "os" => format!("operating system version at least {}", told.list("os_min")),
         "known_bad" => match told.list("app") {
-            app if app.is_empty() => format!("operating system none of {}", told.list("os")),
-            app => format!("application none of {app}"),
+            app if app.is_empty() => format!("operating system version none of {}", told.list("os")),
+            app => format!("application version none of {app}"),
         },
         "patch" => format!("patch level at least {}", told.value("level_min")),
-        "binding" => format!("one of the {} terminals of the service point", told.value("terminals")),
+        "binding" => format!("terminal of the service point, which lists {}", told.value("terminals")),
         "pos_codes" => {
             let de22 = (told.value("de22") == 1).then(|| "DE22 as the card was read".to_owned());
             let de25 = Some(told.list("de25")).filter(|codes| !codes.is_empty()).map(|codes| format!("DE25 {codes}"));
@@ -76,7 +63,7 @@ pub(crate) fn condition(rule: &RuleRow<'_>, plan: &Plan<'_>, currency: Option<i6
         "disaster" => {
             let terms = told.rows(["from", "through"]);
             let terms = terms.iter().map(|&[from, through]| format!("{} … {}", date(from), date(through)));
-            format!("not suspended: {}", terms.collect::<Vec<_>>().join(", "))
+            format!("no authority suspends the region, as one does {}", terms.collect::<Vec<_>>().join(", "))
         }
         "offline" => {
             let limits = [("floor_limit_minor", "each"), ("amount_max_minor", "in all"), ("count_max", "")];
@@ -93,6 +80,7 @@ pub(crate) fn condition(rule: &RuleRow<'_>, plan: &Plan<'_>, currency: Option<i6
         "amount" => told.amount(),
         "currency" => format!("currency {}", told.list("allowed")),
         "usage" => told.usage(plan),
+        _ if !told.list("accepts").is_empty() => told.word(),
         // A condition that this file does not know yet is told as the plan has it.
         name => {
             let told = told.parameters.iter().map(|&(word, unit, value)| format!("{word} {}", told.show(unit, value)));
@@ -119,8 +107,13 @@ impl Told {
 
     /// All values under a word.
     fn list(&self, word: &str) -> String {
-        let values = self.parameters.iter().filter(|row| row.0 == word).map(|&(_, unit, value)| self.show(unit, value));
-        values.collect::<Vec<_>>().join(", ")
+        self.values(word).join(", ")
+    }
+
+    /// The same, one by one.
+    fn values(&self, word: &str) -> Vec<String> {
+        let rows = self.parameters.iter().filter(|row| row.0 == word);
+        rows.map(|&(_, unit, value)| self.show(unit, value)).collect()
     }
 
     /// All values under a word that is followed by others, each row of them as one.
@@ -129,10 +122,24 @@ impl Told {
         self.parameters.windows(N).filter(is_row).map(|row| std::array::from_fn(|at| row[at].2)).collect()
     }
 
-    /// The part that a condition on words looks at.
-    fn part(&self) -> String {
-        let fact = self.parameters.iter().find(|row| row.1 == Unit::Word).and_then(|row| u8::try_from(row.2 >> 8).ok());
-        fact.and_then(Fact::from_u8).map_or_else(String::new, |fact| fact.name().replace('_', " "))
+    /// A fact that is one of some words, such as `printer: working or degraded`.
+    fn word(&self) -> String {
+        let fact = u8::try_from(self.value("accepts") >> 8).ok().and_then(Fact::from_u8);
+        format!("{}: {}", fact.map_or_else(String::new, wording::fact), self.values("accepts").join(" or "))
+    }
+
+    /// What the service point settled, such as `phone: a field of the registration is wrong (REGISTRATION_FIELD_WRONG)`.
+    fn fixed(&self, subject: Option<&str>) -> String {
+        let reason = self.parameters.iter().find(|row| row.0 == "says").and_then(|row| u16::try_from(row.2).ok());
+        let reason = reason.and_then(Reason::from_u16);
+        if let [mcc] = self.values("mcc").as_slice() {
+            return format!("merchant category {mcc} {}accepted", if reason.is_some() { "not " } else { "" });
+        }
+        let of = subject.map_or_else(String::new, |subject| format!("{subject}: "));
+        match reason {
+            Some(reason) => format!("{of}{} ({})", reason.meaning(), reason.name()),
+            None => format!("{of}met by the service point"),
+        }
     }
 
     fn recommended(&self) -> String {
@@ -218,7 +225,7 @@ const fn is_limit(max: i64) -> bool {
     max.unsigned_abs() < AMOUNT_MINOR_CAP
 }
 
-fn days(count: i64) -> String {
+pub(crate) fn days(count: i64) -> String {
     if count == 1 { "1 day".to_owned() } else { format!("{} days", money::grouped(count.unsigned_abs())) }
 }
 

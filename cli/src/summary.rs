@@ -1,7 +1,7 @@
 //! What was decided, counted; and how fast.
 
 use crate::money::grouped;
-use crate::table::{paint, styled, wrap};
+use crate::table::{REASON, paint, styled, wrap};
 use poscond::{Decision, Outcome, Reason};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -45,7 +45,7 @@ impl Summary {
                 let mut meaning = wrap(reason.meaning(), width.saturating_sub(REASONS_COLUMN)).into_iter();
                 let first = meaning.next().unwrap_or_default();
                 let count = grouped(count);
-                line(&mut out, &format!("{count:>10}  {:<25}  {}", reason.name(), styled(paint::DIM, &first)));
+                line(&mut out, &format!("{count:>10}  {:<REASON$}  {}", reason.name(), styled(paint::DIM, &first)));
                 for more in meaning {
                     line(&mut out, &format!("{:REASONS_COLUMN$}{}", "", styled(paint::DIM, &more)));
                 }
@@ -75,7 +75,7 @@ impl Summary {
 }
 
 /// Where the meanings of reasons start.
-const REASONS_COLUMN: usize = 10 + 2 + 25 + 2;
+const REASONS_COLUMN: usize = 10 + 2 + REASON + 2;
 
 fn line(out: &mut String, text: &str) {
     // OK because a string takes all that is written to it.

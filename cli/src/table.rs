@@ -3,7 +3,8 @@
 use crate::clock;
 use crate::output::MEMORY_MAX;
 use crate::{money, wording};
-use poscond::{Action, Decision, Finding, Outcome, Plan, Reason, Request, Side, Verdict};
+use poscond::{Action, AdviceKind, Decision, Finding, Outcome, Plan, Reason, Request, Side, Verdict};
+use std::collections::BTreeSet;
 use std::io::{self, BufWriter, Seek, Write};
 use tempfile::SpooledTempFile;
 use unicode_width::UnicodeWidthStr;
@@ -78,7 +79,7 @@ const TIME: usize = 20;
 const TRANSACTION: usize = 10;
 const ENTRY: usize = 11;
 const AMOUNT: usize = 14;
-const REASON: usize = 25;
+pub(crate) const REASON: usize = 28;
 
 /// Where causes start, their reasons, and their words.
 const CAUSE_COLUMN: usize = NUMBER + 2;
@@ -86,7 +87,8 @@ const REASON_COLUMN: usize = CAUSE_COLUMN + 2 + 7 + 2;
 const WORDS_COLUMN: usize = REASON_COLUMN + REASON + 2;
 
 /// What the marks mean.
-const LEGEND: &str = "✗ not met · ? not known · + beside other causes · a number after an outcome: DE39";
+const LEGEND: &str =
+    "✗ not met · ? not known · + beside other causes · ! not a cause yet · a number after an outcome: DE39";
 
 /// A service point in the table.
 pub(crate) struct Heading<'a> {
@@ -100,18 +102,20 @@ pub(crate) struct Table<'a> {
     sections: Vec<Section<'a>>,
     width: usize,
     requests: u64,
-    has_causes: bool,
+    has_marks: bool,
 }
 
 struct Section<'a> {
     heading: Heading<'a>,
     rows: Option<BufWriter<SpooledTempFile>>,
+    /// What was advised already: it is said once, not with every sale.
+    advised: BTreeSet<(AdviceKind, String, i64)>,
 }
 
 impl<'a> Table<'a> {
     pub(crate) fn new(headings: impl Iterator<Item = Heading<'a>>, width: usize) -> Self {
-        let sections = headings.map(|heading| Section { heading, rows: None }).collect();
-        Self { sections, width, requests: 0, has_causes: false }
+        let sections = headings.map(|heading| Section { heading, rows: None, advised: BTreeSet::new() }).collect();
+        Self { sections, width, requests: 0, has_marks: false }
     }
 
     /// Adds a request, decided by the plan of a section.
@@ -121,9 +125,11 @@ impl<'a> Table<'a> {
         let mut text = row(self.requests, &section.heading.plan, request, decision);
         for cause in causes(&section.heading.plan, request, decision) {
             text.push_str(&cause.show(decision, self.width));
-            self.has_causes = true;
+            self.has_marks = true;
         }
-        text.push_str(&advice(&section.heading.plan, request, self.width));
+        let advice = advice(&section.heading.plan, request, &mut section.advised, self.width);
+        self.has_marks |= !advice.is_empty();
+        text.push_str(&advice);
         let rows = section.rows.get_or_insert_with(|| BufWriter::new(tempfile::spooled_tempfile(MEMORY_MAX)));
         rows.write_all(text.as_bytes())
     }
@@ -138,7 +144,7 @@ impl<'a> Table<'a> {
             io::copy(&mut rows, out)?;
             out.write_all(b"\n")?;
         }
-        if self.has_causes {
+        if self.has_marks {
             let mut legend = String::new();
             put_lines(&mut legend, LEGEND, paint::DIM, 0, self.width);
             writeln!(out, "{legend}")?;
@@ -191,10 +197,13 @@ fn row(number: u64, plan: &Plan<'_>, request: &Request, decision: &Decision) -> 
     )
 }
 
-/// What is worth saying before it turns into a refusal: two lines each.
-fn advice(plan: &Plan<'_>, request: &Request, width: usize) -> String {
+/// What is worth saying before it turns into a refusal, and was not said yet: two lines each.
+fn advice(plan: &Plan<'_>, request: &Request, said: &mut BTreeSet<(AdviceKind, String, i64)>, width: usize) -> String {
     let mut out = String::new();
     plan.advise(request, |advice| {
+        if !said.insert((advice.kind, advice.rule.unwrap_or_default().to_owned(), advice.limit)) {
+            return;
+        }
         let mark = styled(paint::DIM, "! advice ");
         let name = styled(paint::DIM, &format!("{:<REASON$}", advice.kind.name()));
         out.push_str(&format!("{:CAUSE_COLUMN$}{mark}  {name}  ", ""));

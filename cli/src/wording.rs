@@ -63,27 +63,25 @@ pub(crate) fn finding(finding: &Finding<'_>, request: &Request, plan: &Plan<'_>)
         Reason::MonthAmountAboveLimit | Reason::MonthCountAboveLimit => say("", " in the month with this one"),
         Reason::SoftwareBelowMinimum | Reason::OsBelowMinimum => say("version ", ""),
         Reason::SoftwareKnownBad | Reason::OsKnownBad => say("version ", " is known to be bad"),
-        Reason::PatchMissing => level("level", finding),
-        Reason::PolicySuperseded => level("version", finding),
-        Reason::NotSignedOn | Reason::SignOnUnknown => Some(age("the sign-on is", finding, request)),
+        Reason::PatchMissing => match finding.required {
+            Required::AtLeast(least) => finding.observed.map(|level| format!("patch level {level}, at least {least}")),
+            _ => None,
+        },
+        Reason::PolicySuperseded => finding
+            .observed
+            .map(|latest| format!("version {latest} is the latest, the plan has {}", plan.policy_version())),
+        Reason::NotSignedOn | Reason::SignOnUnknown => Some(age("the last sign-on is", finding, request)),
         Reason::HardwareTooOld | Reason::HardwareAgeUnknown => Some(age("the terminal is", finding, request)),
-        Reason::InspectionOverdue | Reason::InspectionUnknown => Some(age("the inspection is", finding, request)),
-        Reason::PolicyOutdated => Some(age("what the host last said is", finding, request)),
-        Reason::ReviewPending | Reason::ReviewOverdue | Reason::SupportOverdue => match finding.required {
-            Required::AtMost(due) => Some(format!("{}, due by {}", reason.meaning(), show(due))),
-            _ => None,
-        },
-        Reason::RegulationNotMet => match finding.required {
-            Required::AtMost(before) => {
-                Some(format!("{} in force from {}", finding.subject.unwrap_or_default(), show(before + 1)))
-            }
-            _ => None,
-        },
+        Reason::InspectionOverdue | Reason::InspectionUnknown => Some(age("the last inspection is", finding, request)),
+        Reason::PolicyOutdated => Some(age("the confirmation of the policy is", finding, request)),
+        Reason::ReviewPending | Reason::ReviewOverdue | Reason::SupportOverdue | Reason::RegulationNotMet => {
+            until(reason, finding)
+        }
         Reason::DisasterSuspended => say("the region is suspended through ", ""),
         Reason::HoursCalendarUnknown => say("the calendar of holidays does not cover ", ""),
         Reason::FloorLimitExceeded => say("", " while the host cannot be asked"),
         Reason::OfflineAmountAboveLimit | Reason::OfflineCountAboveLimit => say("", " offline with this one"),
-        Reason::De22Inconsistent => say("DE22 says ", ""),
+        Reason::De22Inconsistent => say("DE22 starts with ", ""),
         Reason::De25Inconsistent => say("DE25 is ", ""),
         Reason::MaterialMissing
         | Reason::MaterialRejected
@@ -94,49 +92,25 @@ pub(crate) fn finding(finding: &Finding<'_>, request: &Request, plan: &Plan<'_>)
         | Reason::RegistrationFieldMissing
         | Reason::RegistrationFieldWrong
         | Reason::RegistrationFieldUnchecked => {
-            finding.subject.map(|subject| format!("{}: {}", subject.replace('_', " "), reason.meaning()))
+            finding.subject.map(|subject| format!("{subject}: {}", reason.meaning()))
         }
-        Reason::EntryModeNotAllowed => say("read by ", ""),
+        Reason::EntryModeNotAllowed | Reason::EntryModeUnknown => say("read by ", ""),
         Reason::MccNotAllowed => say("category ", " is not accepted"),
         Reason::UsageOverflow => say("", " with this one"),
-        Reason::TerminalNotRegistered
-        | Reason::TerminalNotActivated
-        | Reason::TerminalDormant
-        | Reason::TerminalStateUnknown
-        | Reason::Tampered
-        | Reason::TamperStateUnknown
+        // Several words of a fact may stand for one of these, so the word is told.
+        Reason::PowerFailing
         | Reason::CardReaderFaulty
         | Reason::ContactFaulty
         | Reason::PositioningFaulty
         | Reason::CommunicationFaulty
         | Reason::PrinterFaulty
-        | Reason::KeyPadFaulty
-        | Reason::PowerFailing
-        | Reason::PowerStateUnknown
-        | Reason::Damaged
-        | Reason::DamageUnknown
-        | Reason::LocationMocked
-        | Reason::LocationMockUnknown
-        | Reason::OperatorNotTrained
-        | Reason::OperatorTrainingUnknown
-        | Reason::HostDown
-        | Reason::HostTimingOut
-        | Reason::HostStateUnknown
-        | Reason::LinkDown
-        | Reason::LinkWeak
-        | Reason::LinkUnstable
-        | Reason::LinkInterfered
-        | Reason::LinkStateUnknown
-        | Reason::DataLoadFailed
-        | Reason::DataVerifyFailed
-        | Reason::DataStateUnknown => Some(reason.meaning().to_owned()),
-        Reason::ComponentStateUnknown => {
-            finding.fact.map(|fact| format!("the state of the {} is not known", fact.name().replace('_', " ")))
-        }
+        | Reason::KeyPadFaulty => finding.fact.and_then(|part| say(&format!("{}: ", fact(part)), "")),
+        Reason::ComponentStateUnknown => finding.fact.map(|part| format!("{}: state not known", fact(part))),
         Reason::ScopeUnknown => {
-            let fact = finding.fact.map_or_else(|| "a fact".to_owned(), |fact| fact.name().replace('_', " "));
-            Some(format!("{fact} is not known, and the rule is only for some"))
+            let missing = finding.fact.map_or_else(|| "a fact".to_owned(), fact);
+            Some(format!("{missing} is not known, and the rule is only for some"))
         }
+        _ if unit == Unit::Word => Some(reason.meaning().to_owned()),
         _ => say("", ""),
     };
     said.unwrap_or_else(|| match required.as_str() {
@@ -145,14 +119,18 @@ pub(crate) fn finding(finding: &Finding<'_>, request: &Request, plan: &Plan<'_>)
     })
 }
 
-/// A number that grows, such as a level of patches.
-fn level(what: &str, finding: &Finding<'_>) -> Option<String> {
-    let bound = match finding.required {
-        Required::AtLeast(least) => format!("at least {least}"),
-        Required::AtMost(most) => format!("at most {most}"),
-        _ => String::new(),
-    };
-    finding.observed.map(|value| join(&format!("{what} {value}"), &bound))
+/// What a date turned, or is going to turn, such as `a support request was due by 2026-10-10`.
+fn until(reason: Reason, finding: &Finding<'_>) -> Option<String> {
+    let Required::AtMost(last) = finding.required else { return None };
+    Some(match reason {
+        Reason::RegulationNotMet => {
+            let since = date(last.saturating_add(1));
+            format!("{}: in force since {since}, not met", finding.subject.unwrap_or("regulation"))
+        }
+        Reason::SupportOverdue => format!("a support request was due by {}", date(last)),
+        Reason::ReviewOverdue => format!("the review of the application was due by {}", date(last)),
+        _ => format!("{}, due by {}", reason.meaning(), date(last)),
+    })
 }
 
 /// What an advice says, such as `closes at 22:00`.
@@ -168,7 +146,11 @@ pub(crate) fn advice(advice: &Advice<'_>, request: &Request, plan: &Plan<'_>) ->
         AdviceKind::DocumentExpires => format!("{subject}valid through {observed}, refused from {limit}"),
         AdviceKind::DocumentInGrace => format!("{subject}ended {observed}, refused from {limit}"),
         AdviceKind::LimitNearlyUsed => format!("{observed} with this one, at most {limit}"),
-        AdviceKind::ClosingSoon => format!("closes at {limit}"),
+        AdviceKind::ClosingSoon => {
+            let (_, second) = plan.local(advice.limit);
+            let in_s = advice.limit.saturating_sub(advice.observed.unwrap_or(advice.limit));
+            format!("closes at {}, in {}", hour(i64::from(second / 60)), duration(in_s))
+        }
         AdviceKind::ProfileDue => format!("the profile was refreshed {observed}, refused from {limit}"),
         AdviceKind::InspectionDue => format!("inspected {observed}, refused from {limit}"),
         AdviceKind::SoftwareBelowRecommended => format!("version {observed}, {limit} recommended"),
@@ -216,6 +198,17 @@ fn shown(finding: &Finding<'_>, unit: Unit, value: i64, request: &Request) -> St
         _ => value,
     };
     value_in(unit, value, request.currency())
+}
+
+/// A fact of the request, as people say it.
+pub(crate) fn fact(fact: Fact) -> String {
+    match fact {
+        Fact::Host => "acceptance host".to_owned(),
+        Fact::Tamper => "tamper sensors".to_owned(),
+        Fact::FixSource => "position".to_owned(),
+        Fact::Positioning | Fact::Communication => format!("{} module", fact.name()),
+        _ => fact.name().replace('_', " "),
+    }
 }
 
 /// A word as a plan tells it: the fact's number before its own.

@@ -4,12 +4,13 @@
 mod common;
 
 use common::generate::triples;
-use common::wire::{canonical, mend, sections};
+use common::wire::{HEAD, canonical, mend, sections};
 use common::{cases, json, open};
 use poscond::bounds::{AMOUNT_MINOR_CAP, INSTANT_UTC_S_MAX, JSON_INTEGER_MAX};
 use poscond::{
-    Buffer, CardKind, ClockState, Counter, Datum, EntryMode, Expect, Fact, Full, HostState, OpenError, Plan, Policy,
-    Request, RequestError, ServicePoint, Sink, TamperState, TerminalState, TransactionType, Verdict, Version, compile,
+    Buffer, CATALOGUE, CardKind, ClockState, ComponentState, Counter, DamageState, DataState, Datum, EntryMode, Expect,
+    Fact, FixSource, Full, HostState, LinkState, OpenError, OperatorState, Plan, Policy, PowerState, Request,
+    RequestError, ServicePoint, Sink, TamperState, TerminalState, TransactionType, Verdict, Version, compile,
 };
 use proptest::prelude::*;
 
@@ -26,34 +27,84 @@ fn policy(rules: &str) -> Policy {
     json(&format!(r#"{{"id": "demo", "version": 3, "rules": [{rules}]}}"#))
 }
 
-/// Three plans that use every section: the smallest, one of places and hours, one of documents and limits.
-fn plans() -> [Vec<u8>; 3] {
+/// Four plans that use every section: the smallest, one of places and hours, one of documents and limits, one of
+/// directives, advice, versions and terminals, with rules of every length.
+fn plans() -> [Vec<u8>; 4] {
     let ends = r#""on_fail": "decline", "on_unknown": "refer""#;
     let smallest = policy(&format!(r#"{{"id": "t", {ends}, "condition": {{"terminal": {{}}}}}}"#));
-    let places = policy(&format!(
-        r#"{{"id": "here", {ends}, "condition": {{"location": {{"fix_age_max_s": 600, "accuracy_max_m": 100}}}}}},
-           {{"id": "open", {ends}, "condition": {{"hours": {{}}}}, "disclosure": "internal"}}"#
+    let places: Policy = json(&format!(
+        r#"{{"id": "demo", "version": 3, "calendar": {{"covers_from": "2026-01-01", "covers_through": "2026-12-31",
+             "holidays": ["2026-10-01", "2026-10-02"], "makeup_workdays": {{"2026-10-10": "wed"}}}}, "rules": [
+           {{"id": "here", {ends}, "condition": {{"location": {{"fix_age_max_s": 600, "accuracy_max_m": 100}}}}}},
+           {{"id": "open", {ends}, "condition": {{"hours": {{}}}}, "disclosure": "internal"}}]}}"#
     ));
     let limits = policy(&format!(
         r#"{{"id": "licence", {ends}, "condition": {{"document": {{"kind": "licence", "grace_days": 3}}}}}},
            {{"id": "single", {ends}, "condition": {{"amount": {{"max_minor": 50000}}}}}},
            {{"id": "day", {ends}, "scope": {{"card_kinds": ["credit"]}}, "condition": {{"usage": {{"window": "day",
-             "measure": "amount", "subject": "terminal", "max": 200000}}}}}}"#
+             "measure": "amount", "subject": "terminal", "max": 200000, "refunds": "restore"}}}}}}"#
+    ));
+    let rest: Policy = json(&format!(
+        r#"{{"id": "demo", "version": 3, "advice": {{"document_days": 30, "usage_percent": 80, "closing_min": 15}},
+             "directives": [{{"id": "storm", "regions": ["33"], "from": "2026-11-20", "through": "2026-11-26",
+               "effect": {{"suspend": {{}}}}}},
+               {{"id": "quake", "regions": ["3301"], "from": "2026-11-20", "through": "2026-11-26",
+               "effect": {{"relax": {{"rules": ["bound", "charged"], "to": "allow"}}}}}}],
+             "rules": [
+           {{"id": "standing", {ends}, "condition": {{"merchant": {{}}}}}},
+           {{"id": "storm", {ends}, "condition": {{"disaster": {{}}}}}},
+           {{"id": "bound", {ends}, "condition": {{"binding": {{}}}}}},
+           {{"id": "charged", {ends}, "condition": {{"battery": {{"min_percent": 5}}}}}},
+           {{"id": "patched", {ends}, "condition": {{"patch": {{"level_min": 7}}}}}},
+           {{"id": "version", {ends}, "condition": {{"software": {{"app_min": "3.2", "app_recommended": "3.4"}}}}}},
+           {{"id": "bad", {ends}, "condition": {{"known_bad": {{"os": ["1.2", "1.3"]}}}}}},
+           {{"id": "signed-on", {ends}, "condition": {{"sign_on": {{"age_max_s": 86400}}}}}},
+           {{"id": "current", {ends}, "condition": {{"policy_current": {{"age_max_days": 7}}}}}},
+           {{"id": "codes", {ends}, "condition": {{"pos_codes": {{"de25": [0, 6]}}}}}},
+           {{"id": "offline", {ends}, "condition": {{"offline": {{"floor_limit_minor": 10000, "count_max": 5}}}},
+             "valid_from": "2026-01-01"}},
+           {{"id": "printer", {ends}, "condition": {{"component": {{"part": "printer"}}}}}},
+           {{"id": "phone", {ends}, "condition": {{"registration": {{"field": "phone"}}}}}},
+           {{"id": "review", {ends}, "condition": {{"review": {{"working_days": 3}}}}}},
+           {{"id": "lines", {ends}, "condition": {{"regulation": {{"id": "complaint-line", "from": "2027-01-01"}}}}}},
+           {{"id": "modes", {ends}, "condition": {{"entry_mode": {{"allowed": ["chip"]}}}}}},
+           {{"id": "money", {ends}, "condition": {{"currency": {{"allowed": [156]}}}}}}]}}"#
     ));
     let placed = point(
         r#", "offset_transitions": [{"at": "2027-01-01T00:00:00Z", "utc_offset": "+09:00"}],
             "place": {"datum": "gcj02", "areas": [{"circle": {"lat_e7": 302500000, "lon_e7": 1201500000, "radius_m": 300}},
             {"polygon": [[302500000, 1201500000], [302600000, 1201500000], [302500000, 1201600000]]},
             {"regions": ["3301", "11"]}]}, "hours": {"weekly": {"mon": ["09:30-22:00"], "fri": ["18:00-26:00"]},
-            "exceptions": {"2026-10-01": []}}"#,
+            "exceptions": {"2026-10-01": []}, "holidays": ["10:00-16:00"], "makeup_workdays": "as_weekday"}"#,
     );
     let limited = point(
         r#", "documents": [{"kind": "licence", "status": "approved", "valid_through": "2027-03-01"}],
             "adjustments": [{"status": "approved", "from": "2026-11-01", "through": "2026-11-30",
             "grant": {"limit": {"rule": "single", "max": 80000}}}]"#,
     );
-    [(smallest, point("")), (places, placed), (limits, limited)]
+    let bound = point(
+        r#", "terminals": ["10000001", "33010711"], "registration": {"phone": "unchecked"},
+            "application": {"review": {"submitted": "2026-09-30", "status": "pending"}}"#,
+    );
+    [(smallest, point("")), (places, placed), (limits, limited), (rest, bound)]
         .map(|(policy, point)| compile(&policy, &point).expect("compiles"))
+}
+
+/// Pins that these plans leave no section empty.
+#[test]
+fn the_plans_use_every_section() {
+    let all = plans();
+    let filled = |bytes: &[u8]| -> Vec<&str> {
+        let sections = sections(bytes);
+        sections.windows(2).filter(|pair| pair[0].1 < pair[1].1).map(|pair| pair[0].0).collect()
+    };
+    for (name, _) in sections(&all[0]).into_iter().filter(|&(name, _)| name != "digest") {
+        assert!(all.iter().any(|bytes| filled(bytes).contains(&name)), "{name}");
+    }
+    for bytes in &all {
+        // The sections add up to the body.
+        assert_eq!(sections(bytes).last(), Some(&("digest", bytes.len() - 32)));
+    }
 }
 
 /// Pins that a plan with any one bit turned does not open.
@@ -98,11 +149,11 @@ fn sections_that_do_not_add_up_are_refused() {
     for bytes in plans() {
         for (name, start) in sections(&bytes) {
             let mut longer = bytes.clone();
-            longer.insert(start.max(56), 0);
+            longer.insert(start.max(HEAD), 0);
             mend(&mut longer);
             assert!(matches!(Plan::open(&longer, Expect::default()), Err(OpenError::Content { .. })), "{name} longer");
             let mut shorter = bytes.clone();
-            shorter.remove(start.max(56).min(bytes.len() - 33));
+            shorter.remove(start.max(HEAD).min(bytes.len() - 33));
             mend(&mut shorter);
             assert!(
                 matches!(Plan::open(&shorter, Expect::default()), Err(OpenError::Content { .. })),
@@ -129,7 +180,26 @@ fn a_plan_for_something_else_is_refused() {
     let next = u8::try_from(poscond::ENGINE_VERSION + 1).expect("small");
     assert_eq!(refused(&changed(6, next), Expect::default()), Some(newer));
     assert_eq!(refused(&changed(5, 1), Expect::default()), Some(OpenError::Content { section: "head" }));
-    assert_eq!(refused(&changed(55, 1), Expect::default()), Some(OpenError::Content { section: "texts" }));
+    assert_eq!(refused(&changed(59, 1), Expect::default()), Some(OpenError::Content { section: "texts" }));
+    // The zero bytes after the thresholds, and thresholds beyond their ranges: days, minutes, shares.
+    let head = Some(OpenError::Content { section: "head" });
+    for at in [74, 75] {
+        assert_eq!(refused(&changed(at, 1), Expect::default()), head, "{at}");
+    }
+    for (at, greatest) in [(60, 365), (62, 365), (64, 365), (66, 365), (68, 365), (70, 1440)] {
+        let with = |value: u16| {
+            let mut bytes = bytes.clone();
+            bytes[at..at + 2].copy_from_slice(&value.to_le_bytes());
+            mend(&mut bytes);
+            bytes
+        };
+        assert_eq!(refused(&with(greatest), Expect::default()), None, "{at}");
+        assert_eq!(refused(&with(greatest + 1), Expect::default()), head, "{at}");
+    }
+    for at in [72, 73] {
+        assert_eq!(refused(&changed(at, 100), Expect::default()), None, "{at}");
+        assert_eq!(refused(&changed(at, 101), Expect::default()), head, "{at}");
+    }
 
     let expect = |service_point, revision_min| Expect { service_point, revision_min };
     assert_eq!(refused(&bytes, expect(Some("noodles-1"), 7)), None);
@@ -145,7 +215,7 @@ fn a_plan_for_something_else_is_refused() {
 // ---- requests ------------------------------------------------------------------------------------
 
 /// Offset, length, and fact of each fact in the record.
-const FIELDS: [(usize, usize, Fact); 20] = [
+const FIELDS: [(usize, usize, Fact); 55] = [
     (16, 8, Fact::NowUtcS),
     (24, 8, Fact::FixAtUtcS),
     (32, 8, Fact::ProfileRefreshedAtUtcS),
@@ -166,9 +236,46 @@ const FIELDS: [(usize, usize, Fact); 20] = [
     (103, 1, Fact::Host),
     (104, 1, Fact::Terminal),
     (105, 1, Fact::Tamper),
+    (400, 8, Fact::SignedOnAtUtcS),
+    (408, 8, Fact::InServiceSinceUtcS),
+    (416, 8, Fact::InspectedAtUtcS),
+    (424, 8, Fact::PolicyConfirmedAtUtcS),
+    (432, 8, Fact::OriginalAtUtcS),
+    (440, 8, Fact::OriginalAmountMinor),
+    (448, 8, Fact::OfflineAmountMinor),
+    (456, 8, Fact::Custom0),
+    (464, 8, Fact::Custom1),
+    (472, 8, Fact::Custom2),
+    (480, 8, Fact::Custom3),
+    (488, 8, Fact::Custom4),
+    (496, 8, Fact::Custom5),
+    (504, 8, Fact::Custom6),
+    (512, 8, Fact::Custom7),
+    (520, 8, Fact::OsVersion),
+    (528, 4, Fact::OfflineCount),
+    (532, 4, Fact::PatchLevel),
+    (536, 4, Fact::PolicyVersionLatest),
+    (540, 2, Fact::De22),
+    (542, 1, Fact::De25),
+    (543, 1, Fact::BatteryPercent),
+    (544, 1, Fact::OriginalTransaction),
+    (545, 1, Fact::FixSource),
+    (546, 1, Fact::Link),
+    (547, 1, Fact::Power),
+    (548, 1, Fact::CardReader),
+    (549, 1, Fact::Contact),
+    (550, 1, Fact::Positioning),
+    (551, 1, Fact::Communication),
+    (552, 1, Fact::Printer),
+    (553, 1, Fact::KeyPad),
+    (554, 1, Fact::Damage),
+    (555, 1, Fact::ServicePointData),
+    (556, 1, Fact::Operator),
 ];
-/// The bytes after the last fact and before the counters.
-const RESERVED: std::ops::Range<usize> = 106..112;
+/// The bytes that nothing stands in: before the counters, and at the end.
+const RESERVED: [std::ops::Range<usize>; 2] = [106..112, 557..560];
+/// Where the counters stand.
+const COUNTERS: std::ops::Range<usize> = 112..400;
 const COUNTER: usize = 24;
 
 fn counter(amount_minor: i64, taken_at_utc_s: i64, count: i32) -> Counter {
@@ -182,7 +289,16 @@ fn full() -> Request {
             "amount_minor": 12345, "app_version": "3.2.1.9", "terminal_id": "10000001", "merchant_id": "898330158120001",
             "fix_lat_e7": -302500000, "fix_lon_e7": 1201500000, "fix_accuracy_m": 20, "fix_region": 330106,
             "currency": 156, "fix_datum": "gcj02", "transaction": "sale", "entry_mode": "chip", "card_kind": "debit",
-            "clock": "trusted", "host": "reachable", "terminal": "active", "tamper": "intact"}"#,
+            "clock": "trusted", "host": "reachable", "terminal": "active", "tamper": "intact",
+            "signed_on_at_utc_s": 1795406000, "in_service_since_utc_s": 1700000000, "inspected_at_utc_s": 1790000000,
+            "policy_confirmed_at_utc_s": 1795400000, "original_at_utc_s": 1795300000, "original_amount_minor": 777,
+            "offline_amount_minor": 888, "custom_0": -1, "custom_1": 1, "custom_2": 2, "custom_3": 3, "custom_4": 4,
+            "custom_5": 5, "custom_6": 6, "custom_7": 9007199254740991, "os_version": "10.2.4.1", "offline_count": 2,
+            "patch_level": 202609, "policy_version_latest": 13, "de22": 51, "de25": 8, "battery_percent": 77,
+            "original_transaction": "preauth_completion", "fix_source": "genuine", "link": "weak", "power": "battery",
+            "card_reader": "working", "contact": "degraded", "positioning": "faulty", "communication": "not_fitted",
+            "printer": "working", "key_pad": "degraded", "damage": "damaged", "service_point_data": "verify_failed",
+            "operator": "not_trained"}"#,
     );
     for slot in 0..12 {
         let at = i64::from(slot);
@@ -225,8 +341,8 @@ proptest! {
 #[test]
 fn the_layout_is_a_contract() {
     let bytes = full().encode();
-    assert_eq!(bytes.len(), 400);
-    assert_eq!(bytes[..4], [0x90, 1, 1, 0]);
+    assert_eq!((bytes.len(), Request::BYTES, Request::COUNTERS_OFFSET), (560, 560, 112));
+    assert_eq!(bytes[..4], [0x30, 2, 1, 0]);
     assert_eq!(bytes[4..8], [0xFF, 0x0F, 0, 0]);
     assert_eq!(bytes[8..16], all_facts().to_le_bytes());
     assert_eq!(bytes[16..24], 1_795_406_400_i64.to_le_bytes());
@@ -234,12 +350,25 @@ fn the_layout_is_a_contract() {
     assert_eq!(bytes[64..80], *b"898330158120001\0");
     assert_eq!(bytes[80..84], (-302_500_000_i32).to_le_bytes());
     assert_eq!(bytes[96..106], [156, 0, 2, 1, 3, 1, 1, 1, 3, 1]);
-    assert_eq!(bytes[RESERVED], [0; 6]);
+    assert!(RESERVED.into_iter().all(|gap| bytes[gap].iter().all(|&byte| byte == 0)));
     assert_eq!(bytes[112..120], (-1000_i64).to_le_bytes());
     assert_eq!(bytes[376..384], (-1011_i64).to_le_bytes());
+    assert_eq!(bytes[400..408], 1_795_406_000_i64.to_le_bytes());
+    assert_eq!(bytes[456..464], (-1_i64).to_le_bytes());
+    assert_eq!(bytes[512..520], [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x1F, 0]);
+    assert_eq!(bytes[520..528], [10, 0, 2, 0, 4, 0, 1, 0]);
+    assert_eq!(bytes[528..540], [2, 0, 0, 0, 0x71, 0x17, 3, 0, 13, 0, 0, 0]);
+    assert_eq!(bytes[540..557], [51, 0, 8, 77, 3, 1, 2, 2, 1, 2, 3, 4, 1, 2, 2, 3, 2]);
+    // Facts, counters and gaps cover the record, and no two the same byte; bits are numbered in the order of the facts.
     let mut covered: Vec<usize> = FIELDS.iter().flat_map(|&(at, length, _)| at..at + length).collect();
-    covered.extend(RESERVED);
-    assert_eq!(covered, (16..112).collect::<Vec<_>>());
+    covered.extend(RESERVED.into_iter().flatten().chain(COUNTERS));
+    covered.sort_unstable();
+    assert_eq!(covered, (16..560).collect::<Vec<_>>());
+    for (bit, (&(at, length, fact), row)) in FIELDS.iter().zip(CATALOGUE).enumerate() {
+        assert_eq!((fact as usize, Fact::ALL[bit], row.fact), (bit, fact, fact));
+        assert_eq!((fact.offset(), fact.end()), (at, at + length), "{}", fact.name());
+    }
+    assert_eq!((FIELDS.len(), CATALOGUE.len()), (Fact::ALL.len(), Fact::ALL.len()));
     // A fact taken away leaves no trace but its bytes, which nobody reads.
     for (_, _, fact) in FIELDS {
         let mut request = full();
@@ -266,10 +395,10 @@ fn unknown_presence_bits_are_refused() {
     }
 }
 
-/// Pins that each byte that must be zero is insisted on: between the facts and the counters, and in each counter.
+/// Pins that each byte that must be zero is insisted on: before the counters, after the last fact, and in each counter.
 #[test]
 fn reserved_bytes_must_be_zero() {
-    for at in RESERVED {
+    for at in RESERVED.into_iter().flatten() {
         for byte in [1, 0x80, 0xFF] {
             let mut bytes = full().encode();
             bytes[at] = byte;
@@ -342,10 +471,10 @@ fn a_missing_tail_is_absence() {
 /// Pins that a newer terminal may ask as long as it says nothing new.
 #[test]
 fn a_longer_record_is_accepted_where_its_tail_is_zero() {
-    for length in [408, 416, 512, 768, 65_528] {
+    for length in [568, 576, 768, 1024, 65_528] {
         let mut bytes = resized(&full(), length);
         assert_eq!(Request::decode(&bytes), Ok(full()));
-        for at in [400, 401, length - 1] {
+        for at in [560, 561, length - 1] {
             bytes[at] = 1;
             assert_eq!(Request::decode(&bytes).err(), Some(RequestError::Reserved { offset: at }));
             bytes[at] = 0;
@@ -357,25 +486,25 @@ fn a_longer_record_is_accepted_where_its_tail_is_zero() {
 #[test]
 fn size_and_layout_must_be_those_stated() {
     let good = full().encode();
-    for stated in [0_u16, 16, 392, 399, 401, 408, u16::MAX] {
+    for stated in [0_u16, 16, 400, 552, 559, 561, 568, u16::MAX] {
         let mut bytes = good;
         bytes[..2].copy_from_slice(&stated.to_le_bytes());
-        assert_eq!(Request::decode(&bytes).err(), Some(RequestError::Size { found: 400 }), "{stated}");
+        assert_eq!(Request::decode(&bytes).err(), Some(RequestError::Size { found: 560 }), "{stated}");
     }
     for found in [0_u16, 2, 256, u16::MAX] {
         let mut bytes = good;
         bytes[2..4].copy_from_slice(&found.to_le_bytes());
         assert_eq!(Request::decode(&bytes).err(), Some(RequestError::Layout { found }));
     }
-    for length in [0, 1, 15, 16, 400, 65_528, 65_535, 70_000] {
+    for length in [0, 1, 15, 16, 400, 560, 65_528, 65_535, 70_000] {
         assert!(Request::decode(&vec![0xFF; length]).is_err(), "{length} bytes of 0xFF");
     }
-    assert_eq!(Request::decode(&vec![0; 400]).err(), Some(RequestError::Size { found: 400 }));
+    assert_eq!(Request::decode(&vec![0; 560]).err(), Some(RequestError::Size { found: 560 }));
     assert_eq!(Request::decode(&Request::new().encode()), Ok(Request::new()));
     // As long as its size field could wrap to.
     let mut bytes = good.to_vec();
-    bytes.resize(65_536 + 400, 0);
-    assert_eq!(Request::decode(&bytes).err(), Some(RequestError::Size { found: 65_936 }));
+    bytes.resize(65_536 + 560, 0);
+    assert_eq!(Request::decode(&bytes).err(), Some(RequestError::Size { found: 66_096 }));
 }
 
 /// Pins both ends of every integer, at the setter, on the wire and in JSON; a refused value changes nothing.
@@ -383,7 +512,7 @@ fn size_and_layout_must_be_those_stated() {
 fn integers_have_both_their_ends() {
     type Set = fn(&mut Request, i64) -> Result<&mut Request, RequestError>;
     type Get = fn(&Request) -> Option<i64>;
-    let rows: [(Fact, Set, Get, i64, i64); 9] = [
+    let rows: [(Fact, Set, Get, i64, i64); 30] = [
         (Fact::NowUtcS, Request::set_now_utc_s, Request::now_utc_s, 0, INSTANT_UTC_S_MAX),
         (Fact::FixAtUtcS, Request::set_fix_at_utc_s, Request::fix_at_utc_s, 0, INSTANT_UTC_S_MAX),
         (
@@ -399,7 +528,60 @@ fn integers_have_both_their_ends() {
         (Fact::FixAccuracyM, Request::set_fix_accuracy_m, Request::fix_accuracy_m, 0, 4_294_967_295),
         (Fact::FixRegion, Request::set_fix_region, Request::fix_region, 0, 999_999),
         (Fact::Currency, Request::set_currency, Request::currency, 1, 999),
+        (Fact::SignedOnAtUtcS, Request::set_signed_on_at_utc_s, Request::signed_on_at_utc_s, 0, INSTANT_UTC_S_MAX),
+        (
+            Fact::InServiceSinceUtcS,
+            Request::set_in_service_since_utc_s,
+            Request::in_service_since_utc_s,
+            0,
+            INSTANT_UTC_S_MAX,
+        ),
+        (Fact::InspectedAtUtcS, Request::set_inspected_at_utc_s, Request::inspected_at_utc_s, 0, INSTANT_UTC_S_MAX),
+        (
+            Fact::PolicyConfirmedAtUtcS,
+            Request::set_policy_confirmed_at_utc_s,
+            Request::policy_confirmed_at_utc_s,
+            0,
+            INSTANT_UTC_S_MAX,
+        ),
+        (Fact::OriginalAtUtcS, Request::set_original_at_utc_s, Request::original_at_utc_s, 0, INSTANT_UTC_S_MAX),
+        (
+            Fact::OriginalAmountMinor,
+            Request::set_original_amount_minor,
+            Request::original_amount_minor,
+            0,
+            JSON_INTEGER_MAX,
+        ),
+        (
+            Fact::OfflineAmountMinor,
+            Request::set_offline_amount_minor,
+            Request::offline_amount_minor,
+            0,
+            JSON_INTEGER_MAX,
+        ),
+        (Fact::Custom0, Request::set_custom_0, Request::custom_0, -JSON_INTEGER_MAX, JSON_INTEGER_MAX),
+        (Fact::Custom1, Request::set_custom_1, Request::custom_1, -JSON_INTEGER_MAX, JSON_INTEGER_MAX),
+        (Fact::Custom2, Request::set_custom_2, Request::custom_2, -JSON_INTEGER_MAX, JSON_INTEGER_MAX),
+        (Fact::Custom3, Request::set_custom_3, Request::custom_3, -JSON_INTEGER_MAX, JSON_INTEGER_MAX),
+        (Fact::Custom4, Request::set_custom_4, Request::custom_4, -JSON_INTEGER_MAX, JSON_INTEGER_MAX),
+        (Fact::Custom5, Request::set_custom_5, Request::custom_5, -JSON_INTEGER_MAX, JSON_INTEGER_MAX),
+        (Fact::Custom6, Request::set_custom_6, Request::custom_6, -JSON_INTEGER_MAX, JSON_INTEGER_MAX),
+        (Fact::Custom7, Request::set_custom_7, Request::custom_7, -JSON_INTEGER_MAX, JSON_INTEGER_MAX),
+        (Fact::OfflineCount, Request::set_offline_count, Request::offline_count, 0, 4_294_967_295),
+        (Fact::PatchLevel, Request::set_patch_level, Request::patch_level, 0, 4_294_967_295),
+        (
+            Fact::PolicyVersionLatest,
+            Request::set_policy_version_latest,
+            Request::policy_version_latest,
+            0,
+            4_294_967_295,
+        ),
+        (Fact::De22, Request::set_de22, Request::de22, 0, 999),
+        (Fact::De25, Request::set_de25, Request::de25, 0, 99),
+        (Fact::BatteryPercent, Request::set_battery_percent, Request::battery_percent, 0, 100),
     ];
+    let integers = CATALOGUE.iter().filter(|row| row.kind == "integer");
+    assert!(integers.map(|row| (row.fact, row.range)).eq(rows.map(|row| (row.0, Some((row.3, row.4))))));
     for (fact, set, get, low, high) in rows {
         let &(at, length, _) = FIELDS.iter().find(|row| row.2 == fact).expect("a field");
         for (value, fits) in
@@ -421,7 +603,8 @@ fn integers_have_both_their_ends() {
                     i64::from(i32::from_le_bytes(raw[..4].try_into().expect("four")))
                 }
                 (_, 4) => i64::from(u32::from_le_bytes(raw[..4].try_into().expect("four"))),
-                _ => i64::from(u16::from_le_bytes([raw[0], raw[1]])),
+                (_, 2) => i64::from(u16::from_le_bytes([raw[0], raw[1]])),
+                _ => i64::from(raw[0]),
             };
             let expected =
                 if (low..=high).contains(&read) { Ok(Some(read)) } else { Err(RequestError::Range { fact }) };
@@ -451,7 +634,7 @@ fn integers_have_both_their_ends() {
 /// Pins that each enumerated fact takes its words and nothing else.
 #[test]
 fn words_take_their_numbers_and_no_others() {
-    let known: [(Fact, usize); 8] = [
+    let known: [(Fact, usize); 21] = [
         (Fact::FixDatum, 3),
         (Fact::Transaction, TransactionType::ALL.len()),
         (Fact::EntryMode, EntryMode::ALL.len()),
@@ -460,7 +643,21 @@ fn words_take_their_numbers_and_no_others() {
         (Fact::Host, HostState::ALL.len()),
         (Fact::Terminal, TerminalState::ALL.len()),
         (Fact::Tamper, TamperState::ALL.len()),
+        (Fact::OriginalTransaction, TransactionType::ALL.len()),
+        (Fact::FixSource, FixSource::ALL.len()),
+        (Fact::Link, LinkState::ALL.len()),
+        (Fact::Power, PowerState::ALL.len()),
+        (Fact::CardReader, ComponentState::ALL.len()),
+        (Fact::Contact, ComponentState::ALL.len()),
+        (Fact::Positioning, ComponentState::ALL.len()),
+        (Fact::Communication, ComponentState::ALL.len()),
+        (Fact::Printer, ComponentState::ALL.len()),
+        (Fact::KeyPad, ComponentState::ALL.len()),
+        (Fact::Damage, DamageState::ALL.len()),
+        (Fact::ServicePointData, DataState::ALL.len()),
+        (Fact::Operator, OperatorState::ALL.len()),
     ];
+    assert!(CATALOGUE.iter().filter(|row| row.kind == "word").map(|row| row.fact).eq(known.map(|row| row.0)));
     for (fact, words) in known {
         let &(at, ..) = FIELDS.iter().find(|row| row.2 == fact).expect("a field");
         for number in 0..=255_u8 {
@@ -516,7 +713,7 @@ fn counters_have_both_their_ends() {
         for slot in 0..12 {
             let mut request = full();
             request.set_counter(slot, good).expect("in range");
-            assert_eq!(Request::decode(&request.encode()).expect("its own").counter(slot), Some(&good));
+            assert_eq!(Request::decode(&request.encode()).expect("its own").counter(slot), Some(good));
         }
         for slot in [12, 13, 31, 32, 63, 64, 255] {
             assert!(!fits(good, slot));
@@ -541,7 +738,7 @@ fn counters_have_both_their_ends() {
         assert_eq!(Request::decode(&bytes).err(), Some(RequestError::Counter { slot: 3 }));
         // Nobody looks at a counter that is not there.
         set_present(&mut bytes, all_facts(), 0xFFF & !(1 << 3));
-        assert_eq!(Request::decode(&bytes).map(|request| request.counter(3).copied()), Ok(None));
+        assert_eq!(Request::decode(&bytes).map(|request| request.counter(3)), Ok(None));
     }
 }
 
@@ -569,7 +766,7 @@ fn nobody_reads_an_absent_fact() {
         let plan = open(&bytes);
         let mut noise = [0xFF; Request::BYTES];
         noise[..16].copy_from_slice(&Request::new().encode()[..16]);
-        noise[RESERVED].fill(0);
+        RESERVED.into_iter().for_each(|gap| noise[gap].fill(0));
         let noise = Request::decode(&noise).expect("nothing is marked present");
         assert_eq!(plan.evaluate(&noise), plan.evaluate(&Request::new()));
         let text = |request| {
@@ -621,7 +818,7 @@ proptest! {
 /// Pins the form of a decision, letter by letter.
 #[test]
 fn the_canonical_form_is_a_contract() {
-    let [_, _, bytes] = plans();
+    let [_, _, bytes, _] = plans();
     let plan = open(&bytes);
     let mut request = full();
     request.set_amount_minor(50_001).expect("in range").set_card_kind(CardKind::Credit);
@@ -630,15 +827,58 @@ fn the_canonical_form_is_a_contract() {
     plan.write_report(&request, &mut text).expect("a vector takes all");
     // 2026-11-23 in China: the raise is in force, so 50,001 is within 80,000; 149,999 + 50,001 is just within 200,000.
     let findings = [
-        r#"{"action":"allow","observed":"2027-03-01","reason":null,"required":{"at_least":"2026-11-20"},"rule":"licence","subject":"licence","unit":"date","verdict":"pass"}"#,
-        r#"{"action":"allow","observed":50001,"reason":null,"required":{"at_most":80000},"rule":"single","subject":null,"unit":"minor","verdict":"pass"}"#,
-        r#"{"action":"allow","observed":200000,"reason":null,"required":{"at_most":200000},"rule":"day","subject":null,"unit":"minor","verdict":"pass"}"#,
+        r#"{"action":"allow","fact":null,"observed":"2027-03-01","reason":null,"required":{"at_least":"2026-11-20"},"rule":"licence","subject":"licence","unit":"date","verdict":"pass"}"#,
+        r#"{"action":"allow","fact":"amount_minor","observed":50001,"reason":null,"required":{"at_most":80000},"rule":"single","subject":null,"unit":"minor","verdict":"pass"}"#,
+        r#"{"action":"allow","fact":null,"observed":200000,"reason":null,"required":{"at_most":200000},"rule":"day","subject":null,"unit":"minor","verdict":"pass"}"#,
     ];
     let expected = format!(
-        r#"{{"de39":null,"failed":"0000000000000000","findings":[{}],"guards":[],"outcome":"proceed","reason":null,"reason_number":0,"unknown":"0000000000000000"}}"#,
+        r#"{{"accrual":[{{"amount_minor":50001,"count":1,"slot":0,"window":"2026-11-23"}}],"advice":[],"de39":null,"failed":"0000000000000000","findings":[{}],"guards":[],"outcome":"proceed","reason":null,"reason_number":0,"unknown":"0000000000000000"}}"#,
         findings.join(",")
     );
     assert_eq!(String::from_utf8(text).expect("UTF-8"), expected);
+
+    // Words by name, of the fact that the finding names; versions as text; advice with the date on which it turns.
+    let [.., bytes] = plans();
+    let told = |request: &Request| -> serde_json::Value {
+        let mut text = Vec::new();
+        open(&bytes).write_report(request, &mut text).expect("a vector takes all");
+        serde_json::from_slice(&text).expect("JSON")
+    };
+    let report = told(&full());
+    let finding = |id: &str| {
+        let findings = report["findings"].as_array().expect("a list");
+        findings.iter().find(|finding| finding["rule"] == id).expect("there").to_string()
+    };
+    for (id, expected) in [
+        (
+            "version",
+            r#"{"action":"allow","fact":"app_version","observed":"3.2.1.9","reason":null,"required":{"at_least":"3.2.0.0"},"rule":"version","subject":null,"unit":"version","verdict":"pass"}"#,
+        ),
+        (
+            "printer",
+            r#"{"action":"allow","fact":"printer","observed":"working","reason":null,"required":{"one_of":["working","degraded"]},"rule":"printer","subject":null,"unit":"word","verdict":"pass"}"#,
+        ),
+        (
+            "codes",
+            r#"{"action":"decline","fact":null,"observed":8,"reason":"DE25_INCONSISTENT","required":{"one_of":[0,6]},"rule":"codes","subject":null,"unit":"code","verdict":"fail"}"#,
+        ),
+        (
+            "current",
+            r#"{"action":"decline","fact":null,"observed":13,"reason":"POLICY_SUPERSEDED","required":{"at_most":3},"rule":"current","subject":null,"unit":"count","verdict":"fail"}"#,
+        ),
+        (
+            "storm",
+            r#"{"action":"decline","fact":null,"observed":"2026-11-26","reason":"DISASTER_SUSPENDED","required":null,"rule":"storm","subject":null,"unit":"date","verdict":"fail"}"#,
+        ),
+        (
+            "phone",
+            r#"{"action":"refer","fact":null,"observed":null,"reason":"REGISTRATION_FIELD_UNCHECKED","required":null,"rule":"phone","subject":"phone","unit":null,"verdict":"unknown"}"#,
+        ),
+    ] {
+        assert_eq!(finding(id), expected);
+    }
+    let advice = r#"[{"advice":"SOFTWARE_BELOW_RECOMMENDED","limit":"3.4.0.0","observed":"3.2.1.9","rule":"version","subject":null,"unit":"version"}]"#;
+    assert_eq!(report["advice"].to_string(), advice);
 
     request.set_amount_minor(80_001).expect("in range");
     request.clear(Fact::CardKind).clear(Fact::Host);

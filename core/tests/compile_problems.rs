@@ -187,6 +187,195 @@ fn a_rule_for_others_takes_no_counter() {
     }
 }
 
+// ---- calendar and directives ---------------------------------------------------------------------
+
+/// A policy with members beside its rules.
+fn policy_with(members: &str, rules: &str) -> Policy {
+    json(&format!(r#"{{"id": "demo", "version": 1, {members}, "rules": [{rules}]}}"#))
+}
+
+#[track_caller]
+fn assert_member_problem(members: &str, rules: &str, path: &str, says: &[&str]) {
+    assert_only_problem(&policy_with(members, rules), &point(""), Input::Policy, path, says);
+}
+
+fn calendar(members: &str) -> String {
+    format!(r#""calendar": {{"covers_from": "2026-01-01", "covers_through": "2026-12-31", {members}}}"#)
+}
+
+#[test]
+fn a_calendar_covers_its_own_dates() {
+    let rules = terminal("t", "");
+    let accepted = "accepted: 2026-01-01 to 2026-12-31";
+    for outside in ["2025-12-31", "2027-01-01"] {
+        let says = [&format!("`{outside}`"), accepted];
+        let holidays = calendar(&format!(r#""holidays": ["2026-10-01", "{outside}"]"#));
+        assert_member_problem(&holidays, &rules, "calendar.holidays[1]", &says);
+        let workdays = calendar(&format!(r#""makeup_workdays": {{"{outside}": "mon", "2026-10-10": "wed"}}"#));
+        assert_member_problem(&workdays, &rules, &format!("calendar.makeup_workdays.{outside}"), &says);
+    }
+    let ends = calendar(
+        r#""holidays": ["2026-01-01", "2026-12-31"], "makeup_workdays": {"2026-01-02": "mon", "2026-12-30": "sun"}"#,
+    );
+    assert!(compile(&policy_with(&ends, &rules), &point("")).is_ok());
+    let inverted = r#""calendar": {"covers_from": "2026-01-02", "covers_through": "2026-01-01"}"#;
+    let says = ["`2026-01-01`", "`2026-01-02`", "that date or later"];
+    assert_member_problem(inverted, &rules, "calendar.covers_through", &says);
+    assert!(compile(&policy_with(&inverted.replace("01-02", "01-01"), &rules), &point("")).is_ok());
+}
+
+#[test]
+fn a_holiday_is_not_a_make_up_workday() {
+    let both = calendar(r#""holidays": ["2026-10-01", "2026-10-10"], "makeup_workdays": {"2026-10-10": "wed"}"#);
+    let says = ["`2026-10-10`", "make-up workday", "accepted: one of the two"];
+    assert_member_problem(&both, &terminal("t", ""), "calendar.holidays[1]", &says);
+}
+
+fn directive(id: &str, effect: &str) -> String {
+    format!(
+        r#"{{"id": "{id}", "regions": ["33"], "from": "2026-11-20", "through": "2026-11-26", "effect": {{{effect}}}}}"#
+    )
+}
+
+#[test]
+fn directives_have_ids_regions_and_dates() {
+    let relax = r#""relax": {"rules": ["t"]}"#;
+    let listed = |directives: &[String]| format!(r#""directives": [{}]"#, directives.join(", "));
+    let refused = |directives: &[String], path: &str, says: &[&str]| {
+        assert_member_problem(&listed(directives), &terminal("t", ""), path, says);
+    };
+    let (a, b) = (directive("a", relax), directive("b", relax));
+    refused(&[a.clone(), b.clone(), a.clone()], "directives[2].id", &["`a`", "directives[0]", "an id of its own"]);
+    let nowhere = b.replace(r#"["33"]"#, "[]");
+    refused(&[a.clone(), nowhere], "directives[1].regions", &["`[]`", "at least one region"]);
+    let inverted = b.replace("2026-11-26", "2026-11-19");
+    let says = ["`2026-11-19`", "`2026-11-20`", "that date or later"];
+    refused(&[a.clone(), inverted], "directives[1].through", &says);
+    let one_day = b.replace("2026-11-26", "2026-11-20");
+    assert!(compile(&policy_with(&listed(&[a, one_day]), &terminal("t", "")), &point("")).is_ok());
+}
+
+#[test]
+fn a_suspension_needs_a_rule_on_disasters() {
+    let suspend = format!(r#""directives": [{}]"#, directive("storm", r#""suspend": {}"#));
+    let says = ["`suspend`", "`disaster`", "a policy with one"];
+    assert_member_problem(&suspend, &terminal("t", ""), "directives[0].effect", &says);
+    // A rule for others is one: the policy is one page for every service point.
+    let rules = [terminal("t", ""), rule("d", r#""disaster": {}"#, r#", "scope": {"regions": ["44"]}"#)].join(", ");
+    assert!(compile(&policy_with(&suspend, &rules), &point("")).is_ok());
+}
+
+#[test]
+fn relaxing_softens_rules_of_the_policy() {
+    let relax = |inner: &str| format!(r#""directives": [{}]"#, directive("d", &format!(r#""relax": {{{inner}}}"#)));
+    let rules = [terminal("t", ""), terminal("u", r#", "scope": {"regions": ["44"]}"#)].join(", ");
+    let path = "directives[0].effect.relax.rules[1]";
+    assert_member_problem(&relax(r#""rules": ["t", "v"]"#), &rules, path, &["`v`", "not a rule", "ids of its rules"]);
+    assert!(compile(&policy_with(&relax(r#""rules": ["t", "u"]"#), &rules), &point("")).is_ok());
+    for to in ["refer", "decline"] {
+        let members = relax(&format!(r#""rules": ["t"], "to": "{to}""#));
+        let says = [&format!("`{to}`"), "softens nothing", "accepted: `allow`, `warn`"];
+        assert_member_problem(&members, &rules, "directives[0].effect.relax.to", &says);
+    }
+    for to in ["allow", "warn"] {
+        let members = relax(&format!(r#""rules": ["t"], "to": "{to}""#));
+        assert!(compile(&policy_with(&members, &rules), &point("")).is_ok());
+    }
+}
+
+#[test]
+fn a_service_point_has_at_most_255_directives() {
+    let many = |count: usize| {
+        let all: Vec<String> =
+            (0..count).map(|at| directive(&format!("d{at}"), r#""relax": {"rules": ["t"]}"#)).collect();
+        format!(r#""directives": [{}]"#, all.join(", "))
+    };
+    assert_member_problem(&many(256), &terminal("t", ""), "directives", &["`256`", "at most 255"]);
+    assert!(compile(&policy_with(&many(255), &terminal("t", "")), &point("")).is_ok());
+}
+
+// ---- conditions ----------------------------------------------------------------------------------
+
+#[test]
+fn a_condition_asks_for_something() {
+    let condition = |name: &str, form: &str, path: &str, says: &[&str]| {
+        let path = format!("rules[0].condition.{path}");
+        assert_policy_problem(&rule("a", &format!(r#""{name}": {form}"#), ""), &path, says);
+        // Also where the rule does not concern the service point.
+        let others = rule("a", &format!(r#""{name}": {form}"#), r#", "scope": {"mccs": ["7011"]}"#);
+        assert_policy_problem(&[others, terminal("t", "")].join(", "), &path, says);
+    };
+    let versions = |count: usize| {
+        let texts: Vec<String> = (0..count).map(|at| format!(r#""1.{at}""#)).collect();
+        format!("[{}]", texts.join(", "))
+    };
+    let either = ["`app`", "`os`", "accepted: one of the two"];
+    condition("known_bad", r#"{"app": ["1.0"], "os": ["1.0"]}"#, "known_bad", &[either.as_slice(), &["both"]].concat());
+    condition("known_bad", "{}", "known_bad", &[either.as_slice(), &["neither"]].concat());
+    for whose in ["app", "os"] {
+        let empty = format!(r#"{{"{whose}": []}}"#);
+        condition("known_bad", &empty, &format!("known_bad.{whose}"), &["`[]`", "at least one value"]);
+    }
+    let limits = ["`{}`", "floor_limit_minor", "amount_max_minor", "count_max"];
+    condition("offline", "{}", "offline", &limits);
+    for (name, part, all) in [
+        ("link", "", r#"["up", "weak", "unstable", "interfered", "down"]"#),
+        ("power", "", r#"["mains", "battery", "failing"]"#),
+        ("component", r#""part": "printer", "#, r#"["working", "degraded", "faulty", "not_fitted"]"#),
+    ] {
+        let path = format!("{name}.accepts");
+        condition(name, &format!(r#"{{{part}"accepts": []}}"#), &path, &["`[]`", "at least one value"]);
+        let everything = ["every state is accepted", "some of the states"];
+        let form = format!(r#"{{{part}"accepts": {all}}}"#);
+        // The message shows no value, for the list is all there is.
+        let told = problems(&policy(&rule("a", &format!(r#""{name}": {form}"#), "")), &point(""));
+        assert!(matches!(&told[..], [one] if one.path == format!("rules[0].condition.{path}")), "{told:?}");
+        assert!(everything.iter().all(|part| told[0].message.contains(part)), "{told:?}");
+    }
+    condition("pos_codes", r#"{"de22": false}"#, "pos_codes.de22", &["`false`", "accepted: `true`, or codes of DE25"]);
+    condition("pos_codes", r#"{"de25": []}"#, "pos_codes.de25", &["`[]`", "at least one value"]);
+    let nine = r#"{"de25": [0, 1, 2, 3, 4, 5, 6, 7, 8, 8]}"#;
+    condition("pos_codes", nine, "pos_codes.de25", &["`9`", "1 to 8"]);
+    let eight = rule("a", r#""pos_codes": {"de25": [0, 1, 2, 3, 4, 5, 6, 7, 7, 0], "de22": false}"#, "");
+    assert!(compile(&policy(&eight), &point("")).is_ok());
+    let older = r#"{"app_min": "3.2", "app_recommended": "3.1.9"}"#;
+    let says = ["`3.1.9.0`", "`3.2.0.0`", "that version or a later one"];
+    condition("software", older, "software.app_recommended", &says);
+    let equal = rule("a", r#""software": {"app_min": "3.2", "app_recommended": "3.2.0"}"#, "");
+    assert!(compile(&policy(&equal), &point("")).is_ok());
+    for name in ["materials", "form"] {
+        let path = format!("{name}.required");
+        condition(name, r#"{"required": []}"#, &path, &["`[]`", "at least one value"]);
+        let items = |count: usize| {
+            let ids: Vec<String> = (0..count).map(|at| format!(r#""i{at}""#)).collect();
+            format!(r#"{{"required": [{}]}}"#, ids.join(", "))
+        };
+        condition(name, &items(33), &path, &["`33`", "1 to 32"]);
+        assert!(compile(&policy(&rule("a", &format!(r#""{name}": {}"#, items(32)), "")), &point("")).is_ok());
+    }
+    let fits = rule("a", &format!(r#""known_bad": {{"os": {}}}"#, versions(255)), "");
+    assert!(compile(&policy(&fits), &point("")).is_ok());
+}
+
+/// Pins that dates, versions and terminals of all rules are at most 255, each kept once.
+#[test]
+fn a_plan_has_at_most_255_values() {
+    let bad = |id: &str, first: usize, count: usize| {
+        let texts: Vec<String> = (first..first + count).map(|at| format!(r#""1.{at}""#)).collect();
+        rule(id, &format!(r#""known_bad": {{"app": [{}]}}"#, texts.join(", ")), "")
+    };
+    let bound = rule("b", r#""binding": {}"#, "");
+    let two = point(r#", "terminals": ["1", "2", "1"]"#);
+    let fits = policy(&[bad("a", 0, 253), bound.clone()].join(", "));
+    assert!(compile(&fits, &two).is_ok());
+    let more = policy(&[bad("a", 0, 254), bound].join(", "));
+    assert_only_problem(&more, &two, Input::ServicePoint, "documents", &["`256`", "versions", "at most 255"]);
+    // The same values twice are kept once, and those of a rule for others not at all.
+    assert!(compile(&policy(&[bad("a", 0, 255), bad("b", 0, 255), bad("c", 7, 100)].join(", ")), &point("")).is_ok());
+    let others = bad("b", 1000, 200).replace(r#""on_fail""#, r#""scope": {"mccs": ["7011"]}, "on_fail""#);
+    assert!(compile(&policy(&[bad("a", 0, 255), others].join(", ")), &point("")).is_ok());
+}
+
 // ---- dates ---------------------------------------------------------------------------------------
 
 #[test]
@@ -438,6 +627,212 @@ fn unknown_fields_are_refused() {
     assert_refused::<Request>(good_request(), "/counters/0/extra", json!(1), "counters[0].extra", &says);
 }
 
+/// Pins for the forms of every family that an unknown word is told with those accepted, and an unknown field too.
+#[test]
+fn forms_of_every_family_are_strict() {
+    let condition = |name: &str, form: Value| changed(good_policy(), "/rules/0/condition", json!({name: form}));
+    let refused = |name: &str, good: Value, key: &str, value: Value, path: &str, says: &[&str]| {
+        let pointer = format!("/rules/0/condition/{name}/{key}");
+        let path = format!("rules[0].condition.{name}{path}");
+        assert_refused::<Policy>(condition(name, good), &pointer, value, &path, says);
+    };
+    for (name, good) in [
+        ("merchant", json!({})),
+        ("credit_check", json!({})),
+        ("delivery", json!({})),
+        ("installation", json!({})),
+        ("training", json!({})),
+        ("test_transaction", json!({})),
+        ("disaster", json!({})),
+        ("binding", json!({})),
+        ("operator", json!({})),
+        ("damage", json!({})),
+        ("service_point_data", json!({})),
+        ("host", json!({})),
+        ("mocked", json!({})),
+        ("address", json!({})),
+        ("link", json!({})),
+        ("power", json!({})),
+        ("pos_codes", json!({})),
+        ("materials", json!({"required": ["a"]})),
+        ("form", json!({"required": ["a"]})),
+        ("review", json!({"working_days": 3})),
+        ("regulation", json!({"id": "r", "from": "2026-01-01"})),
+        ("policy_current", json!({"age_max_days": 7})),
+        ("sign_on", json!({"age_max_s": 60})),
+        ("registration", json!({"field": "phone"})),
+        ("support", json!({"working_days": 0})),
+        ("battery", json!({"min_percent": 1})),
+        ("component", json!({"part": "printer"})),
+        ("age", json!({"age_max_days": 18250})),
+        ("inspection", json!({"age_max_days": 1})),
+        ("os", json!({"os_min": "1"})),
+        ("known_bad", json!({"os": ["1"]})),
+        ("patch", json!({"level_min": 1})),
+        ("offline", json!({"count_max": 1})),
+    ] {
+        refused(name, good, "extra", json!(1), ".extra", &["unknown field `extra`"]);
+    }
+    let words = ["`up`", "`weak`", "`unstable`", "`interfered`", "`down`"];
+    let link = json!({"accepts": ["up", "weak"]});
+    refused("link", link, "accepts/1", json!("slow"), ".accepts[1]", &[words.as_slice(), &["`slow`"]].concat());
+    let power = json!({"accepts": ["mains"]});
+    let words = ["`grid`", "`mains`", "`battery`", "`failing`"];
+    refused("power", power, "accepts/0", json!("grid"), ".accepts[0]", &words);
+    let part = json!({"part": "printer", "accepts": ["working"]});
+    let words = ["`broken`", "`working`", "`degraded`", "`faulty`", "`not_fitted`"];
+    refused("component", part.clone(), "accepts/0", json!("broken"), ".accepts[0]", &words);
+    let words =
+        ["`screen`", "`card_reader`", "`contact`", "`positioning`", "`communication`", "`printer`", "`key_pad`"];
+    refused("component", part, "part", json!("screen"), ".part", &words);
+    let ranges: [(&str, Value, &str, [i64; 2], &str); 11] = [
+        ("battery", json!({"min_percent": 1}), "min_percent", [0, 101], "from 1 to 100"),
+        ("age", json!({"age_max_days": 1}), "age_max_days", [0, 18_251], "from 1 to 18250"),
+        ("inspection", json!({"age_max_days": 1}), "age_max_days", [0, 3_651], "from 1 to 3650"),
+        ("policy_current", json!({"age_max_days": 1}), "age_max_days", [0, 3_651], "from 1 to 3650"),
+        ("sign_on", json!({"age_max_s": 1}), "age_max_s", [0, 34_560_001], "from 1 to 34560000"),
+        ("patch", json!({"level_min": 1}), "level_min", [0, 4_294_967_296], "from 1 to 4294967295"),
+        ("review", json!({"working_days": 1}), "working_days", [0, 61], "from 1 to 60"),
+        ("support", json!({"working_days": 1}), "working_days", [-1, 61], "from 0 to 60"),
+        ("offline", json!({"count_max": 1}), "count_max", [0, 4_294_967_295], "from 1 to 4294967294"),
+        (
+            "offline",
+            json!({"floor_limit_minor": 1}),
+            "floor_limit_minor",
+            [0, 1_000_000_000_000],
+            "from 1 to 999999999999",
+        ),
+        (
+            "offline",
+            json!({"amount_max_minor": 1}),
+            "amount_max_minor",
+            [0, 1_000_000_000_000],
+            "from 1 to 999999999999",
+        ),
+    ];
+    for (name, good, key, outside, accepted) in ranges {
+        for value in outside {
+            let says = [&format!("`{value}`"), accepted];
+            refused(name, good.clone(), key, json!(value), &format!(".{key}"), &says);
+        }
+    }
+    for (value, says) in [(json!(-1), "`-1`"), (json!(100), "`100`")] {
+        refused("pos_codes", json!({"de25": [0]}), "de25/0", value, ".de25[0]", &[says, "from 0 to 99"]);
+    }
+    let usage = json!({"window": "day", "measure": "amount", "subject": "card", "max": 1, "refunds": "restore"});
+    let words = ["`give_back`", "`ignore`", "`restore`"];
+    refused("usage", usage, "refunds", json!("give_back"), ".refunds", &words);
+    let regulation = json!({"id": "r", "from": "2026-01-01"});
+    refused("regulation", regulation, "from", json!("2026-13-01"), ".from", &["\"2026-13-01\"", "YYYY-MM-DD"]);
+    refused("os", json!({"os_min": "1"}), "os_min", json!("1.x"), ".os_min", &["\"1.x\"", "0 to 65535"]);
+}
+
+/// Pins the same for what stands beside the rules: advice, calendar, directives, and scopes that ask for remote places.
+#[test]
+fn members_beside_the_rules_are_strict() {
+    let mut good = good_policy();
+    good["advice"] = json!({"document_days": 30});
+    good["calendar"] = json!({"covers_from": "2026-01-01", "covers_through": "2026-12-31", "holidays": ["2026-10-01"],
+        "makeup_workdays": {"2026-10-10": "wed"}});
+    good["directives"] = json!([{"id": "d", "regions": ["33"], "from": "2026-11-20", "through": "2026-11-26",
+        "effect": {"relax": {"rules": ["single"], "to": "warn"}}}]);
+    good["rules"][0]["scope"] = json!({"remote": true});
+    let refused = |pointer: &str, value: Value, path: &str, says: &[&str]| {
+        assert_refused::<Policy>(good.clone(), pointer, value, path, says);
+    };
+    let unknown = ["unknown field `extra`"];
+    for (at, path) in [("advice", "advice"), ("calendar", "calendar"), ("directives/0", "directives[0]")] {
+        refused(&format!("/{at}/extra"), json!(1), &format!("{path}.extra"), &unknown);
+    }
+    refused("/directives/0/effect/relax/extra", json!(1), "directives[0].effect.relax.extra", &unknown);
+    let words = ["`soften`", "`suspend`", "`relax`"];
+    refused("/directives/0/effect", json!({"soften": {}}), "directives[0].effect", &words);
+    let words = ["`ignore`", "`allow`", "`warn`"];
+    refused("/directives/0/effect/relax/to", json!("ignore"), "directives[0].effect.relax.to", &words);
+    refused("/directives/0/effect/relax/rules", Value::Null, "directives[0].effect.relax", &["missing field `rules`"]);
+    refused(
+        "/directives/0/regions/0",
+        json!("330"),
+        "directives[0].regions[0]",
+        &["\"330\"", "two, four or six digits"],
+    );
+    refused("/directives/0/from", json!("soon"), "directives[0].from", &["\"soon\"", "YYYY-MM-DD"]);
+    let words = ["`wednesday`", "`mon`", "`sun`"];
+    let path = "calendar.makeup_workdays.2026-10-10";
+    refused("/calendar/makeup_workdays/2026-10-10", json!("wednesday"), path, &words);
+    refused("/calendar/holidays/0", json!("2026-10-32"), "calendar.holidays[0]", &["\"2026-10-32\"", "YYYY-MM-DD"]);
+    refused("/calendar/covers_through", Value::Null, "calendar", &["missing field `covers_through`"]);
+    for (key, beyond, accepted) in [
+        ("document_days", 366, "from 0 to 365"),
+        ("regulation_days", 366, "from 0 to 365"),
+        ("plan_days", 366, "from 0 to 365"),
+        ("calendar_days", 366, "from 0 to 365"),
+        ("due_days", 366, "from 0 to 365"),
+        ("usage_percent", 101, "from 0 to 100"),
+        ("closing_min", 1441, "from 0 to 1440"),
+        ("battery_percent", 101, "from 0 to 100"),
+    ] {
+        for value in [-1, beyond] {
+            let says = [&format!("`{value}`"), accepted];
+            refused(&format!("/advice/{key}"), json!(value), &format!("advice.{key}"), &says);
+        }
+    }
+    refused("/rules/0/scope/remote", json!("yes"), "rules[0].scope.remote", &["\"yes\"", "a boolean"]);
+}
+
+/// Pins the same for what service points gained.
+#[test]
+fn members_of_service_points_are_strict() {
+    let mut good = good_point();
+    good["remote"] = json!(true);
+    good["terminals"] = json!(["33010711"]);
+    good["address_check"] = json!("matches");
+    good["registration"] = json!({"phone": "confirmed"});
+    good["regulations_met"] = json!(["r"]);
+    good["support_requests"] = json!([{"opened": "2026-11-02", "closed": "2026-11-05"}]);
+    good["hours"]["holidays"] = json!([]);
+    good["hours"]["makeup_workdays"] = json!("as_weekday");
+    good["application"] = json!({"materials": {"photo": "accepted"}, "form": {"address": "wrong"}, "credit_check": "passed",
+        "review": {"submitted": "2026-09-30", "status": "pending"}, "delivery": "shipped", "installation": "done",
+        "training": "done", "test_transaction": "passed"});
+    let refused = |pointer: &str, value: Value, path: &str, says: &[&str]| {
+        assert_refused::<ServicePoint>(good.clone(), pointer, value, path, says);
+    };
+    for (at, path) in [
+        ("application", "application"),
+        ("application/review", "application.review"),
+        ("support_requests/0", "support_requests[0]"),
+    ] {
+        refused(&format!("/{at}/extra"), json!(1), &format!("{path}.extra"), &["unknown field `extra`"]);
+    }
+    let words: [(&str, &str, &[&str]); 11] = [
+        ("/address_check", "address_check", &["`matches`", "`differs`"]),
+        ("/registration/phone", "registration.phone", &["`confirmed`", "`unchecked`", "`wrong`"]),
+        ("/application/materials/photo", "application.materials.photo", &["`submitted`", "`accepted`", "`rejected`"]),
+        ("/application/form/address", "application.form.address", &["`submitted`", "`accepted`", "`wrong`"]),
+        ("/application/credit_check", "application.credit_check", &["`pending`", "`passed`", "`failed`"]),
+        ("/application/review/status", "application.review.status", &["`pending`", "`approved`", "`rejected`"]),
+        ("/application/delivery", "application.delivery", &["`not_shipped`", "`shipped`", "`delivered`"]),
+        ("/application/installation", "application.installation", &["`pending`", "`done`", "`failed`"]),
+        ("/application/training", "application.training", &["`pending`", "`done`"]),
+        ("/application/test_transaction", "application.test_transaction", &["`pending`", "`passed`", "`failed`"]),
+        ("/hours/makeup_workdays", "hours.makeup_workdays", &["a list of spans, or `as_weekday`"]),
+    ];
+    for (pointer, path, accepted) in words {
+        refused(pointer, json!("maybe"), path, &[accepted, &["maybe"]].concat());
+    }
+    refused("/terminals/0", json!("123456789"), "terminals[0]", &["\"123456789\"", "1 to 8"]);
+    refused("/registration/phone", json!(1), "registration.phone", &["expected"]);
+    refused("/hours/makeup_workdays", json!(["9-10"]), "hours.makeup_workdays[0]", &["\"9-10\"", "48:00"]);
+    refused("/hours/makeup_workdays", json!(1), "hours.makeup_workdays", &["`1`", "as_weekday"]);
+    refused("/application/review/submitted", Value::Null, "application.review", &["missing field `submitted`"]);
+    refused("/support_requests/0/opened", Value::Null, "support_requests[0]", &["missing field `opened`"]);
+    refused("/remote", json!("yes"), "remote", &["\"yes\"", "a boolean"]);
+    let bad = changed(good.clone(), "/registration", json!({"a b": "wrong"}));
+    let (_, message) = parse::<ServicePoint>(&bad).expect_err("a bad id as a key");
+    assert!(message.contains("\"a b\"") && message.contains("1 to 40"), "{message}");
+}
+
 #[test]
 fn values_of_service_points_are_possible() {
     let refused = |pointer: &str, value: Value, path: &str, says: &[&str]| {
@@ -583,6 +978,16 @@ fn values_of_requests_are_possible() {
     refused("/amount_minor", json!(-1), "amount_minor", &["`-1`", accepted]);
     refused("/amount_minor", json!(1_i64 << 53), "amount_minor", &["`9007199254740992`", accepted]);
     refused("/clock", json!("ok"), "clock", &["`ok`", "`trusted`"]);
+    refused("/host", json!("slow"), "host", &["`slow`", "`reachable`", "`unreachable`", "`timing_out`"]);
+    refused("/link", json!("slow"), "link", &["`slow`", "`up`", "`interfered`"]);
+    refused("/printer", json!("out"), "printer", &["`out`", "`working`", "`not_fitted`"]);
+    refused("/original_transaction", json!("buy"), "original_transaction", &["`buy`", "`sale`", "`test`"]);
+    refused("/de22", json!(1000), "de22", &["`1000`", "from 0 to 999"]);
+    refused("/de25", json!(100), "de25", &["`100`", "from 0 to 99"]);
+    refused("/battery_percent", json!(101), "battery_percent", &["`101`", "from 0 to 100"]);
+    refused("/os_version", json!("1.2.3.4.5"), "os_version", &["\"1.2.3.4.5\"", "0 to 65535"]);
+    refused("/custom_8", json!(1), "custom_8", &["unknown field `custom_8`"]);
+    refused("/custom_0", json!(1_i64 << 53), "custom_0", &["`9007199254740992`", "from -9007199254740991"]);
     refused("/app_version", json!("3.x"), "app_version", &["\"3.x\"", "0 to 65535"]);
     refused("/counters/0/slot", json!(12), "counters[0].slot", &["`12`", "from 0 to 11"]);
     refused("/counters/0/count", json!(1_i64 << 31), "counters[0].count", &["`2147483648`", "to 2147483647"]);
@@ -742,6 +1147,21 @@ fn a_table_is_never_a_list() {
     is_refused::<Policy>(r#"["p", 1, null, null, null, null, {}, []]"#);
     is_refused::<Policy>(&in_rule(r#"{"amount": [1000, 10]}"#, "{}"));
     is_refused::<Policy>(&in_rule(r#"{"hours": []}"#, "{}"));
+    for condition in [
+        r#"{"review": [3]}"#,
+        r#"{"disaster": []}"#,
+        r#"{"regulation": ["r", "2026-01-01"]}"#,
+        r#"{"pos_codes": [[0], true]}"#,
+        r#"{"component": ["printer"]}"#,
+        r#"{"known_bad": [["1"]]}"#,
+        r#"{"offline": [1, 1, 1]}"#,
+        r#"{"address": []}"#,
+    ] {
+        is_refused::<Policy>(&in_rule(condition, "{}"));
+    }
+    for member in [r#""advice": [30]"#, r#""calendar": ["2026-01-01", "2026-12-31"]"#, r#""directives": [["d"]]"#] {
+        is_refused::<Policy>(&format!(r#"{{"id": "p", "version": 1, {member}, "rules": []}}"#));
+    }
     is_refused::<Policy>(&in_rule(r#"{"hours": {}}"#, "[]"));
     is_refused::<ServicePoint>(r#"["s", 1]"#);
     for member in [
@@ -749,6 +1169,9 @@ fn a_table_is_never_a_list() {
         r#""hours": [{}, {}]"#,
         r#""hours": {"weekly": [["09:00-18:00"], [], [], [], [], [], []]}"#,
         r#""documents": [["a", "approved", null, "long_term"]]"#,
+        r#""support_requests": [["2026-11-02"]]"#,
+        r#""application": [{}]"#,
+        r#""application": {"review": ["2026-11-02", "pending"]}"#,
         r#""offset_transitions": [["2026-03-08T07:00:00Z", "-04:00"]]"#,
         r#""adjustments": [["approved", "2026-11-01", "2026-11-02", {"hours": []}]]"#,
     ] {

@@ -3,21 +3,27 @@
 
 mod common;
 
+use chrono::NaiveDate;
+use common::advice::Advised;
 use common::draw::Draw;
 use common::generate::{Triple, date, span, triples};
-use common::interpreter::interpret;
-use common::wire::{mend, report, sections, without_counters, write_turned};
+use common::interpreter::{Accrued, WallClock, interpret};
+use common::wire::{HEAD, mend, report, sections, without_counters, write_turned};
 use common::{cases, open};
 use poscond::bounds::Within;
-use poscond::policy::ConditionForm;
-use poscond::service_point::{AreaForm, Grant, ServicePoint, ValidThrough};
+use poscond::policy::{AdviceForm, ConditionForm, Effect, LinkRule};
+use poscond::service_point::{
+    AddressCheck, Application, AreaForm, CheckState, DeliveryState, FieldState, FormState, Grant, InstallationState,
+    MakeupHours, MaterialState, Review, ReviewState, ServicePoint, TestState, TrainingState, ValidThrough,
+};
 use poscond::{
-    Action, Decision, Expect, Fact, Finding, Guard, Outcome, Plan, Policy, Reason, Request, Verdict, compile,
+    Accrual, Action, AdviceKind, ClockState, Decision, Expect, Fact, Finding, Guard, LinkState, Outcome, Plan, Policy,
+    Reason, Refunds, Request, TransactionType, Verdict, Window, compile,
 };
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What each rule says, by id.
 fn verdicts<'p>(plan: &'p Plan<'_>, request: &'p Request) -> BTreeMap<String, (Verdict, Option<Reason>)> {
@@ -25,18 +31,27 @@ fn verdicts<'p>(plan: &'p Plan<'_>, request: &'p Request) -> BTreeMap<String, (V
     rules.map(|finding| (finding.rule.to_owned(), (finding.verdict, finding.reason))).collect()
 }
 
+/// What is added to a counter, the window by its date.
+fn named(accrual: Accrual) -> Accrued {
+    // A business day may start in the last instants of all, after the last date that can be written.
+    let day = NaiveDate::default() + chrono::Duration::days(accrual.window_day.into());
+    (accrual.slot.into(), day, accrual.amount_minor, accrual.count)
+}
+
 // ---- what the generator reaches ------------------------------------------------------------------
 
-/// Pins that generated cases reach every outcome, every reason, and every reason as the primary one.
+/// Pins that generated cases reach every outcome, every reason, every reason as the primary one, every kind of advice,
+/// and accruals of each sign.
 #[test]
 fn generated_cases_reach_everything() {
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]);
     let mut runner = TestRunner::new_with_rng(cases(0), rng);
     let strategy = triples();
-    let count = 2000;
+    let count = 20_000;
     let mut damaged: BTreeMap<&str, [usize; 2]> = BTreeMap::new();
     let (mut outcomes, mut found, mut primary) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
     let mut verdicts: BTreeMap<Verdict, usize> = BTreeMap::new();
+    let (mut advised, mut accrued, mut relaxed) = (BTreeMap::new(), BTreeMap::new(), 0);
     for _ in 0..count {
         let triple = strategy.new_tree(&mut runner).expect("a case").current();
         let plan = open(&triple.plan);
@@ -55,30 +70,47 @@ fn generated_cases_reach_everything() {
         for reason in reasons {
             *found.entry(reason).or_insert(0) += 1;
         }
+        plan.advise(&triple.request, |advice| *advised.entry(advice.kind.name()).or_insert(0) += 1);
+        for accrual in plan.accrue(&triple.request) {
+            *accrued.entry((accrual.amount_minor.signum(), accrual.count.signum())).or_insert(0) += 1;
+        }
+        let (plain, _) = without_relaxing(&triple);
+        relaxed += usize::from(open(&plain).evaluate(&triple.request).outcome != decision.outcome);
         // Of damaged plans: which part was damaged last, and whether it opens.
         let mut bytes = triple.plan.clone();
         let section = damage(&mut bytes, &mut Draw::new(&triple.spare));
         damaged.entry(section).or_default()[usize::from(Plan::open(&bytes, Expect::default()).is_ok())] += 1;
     }
+    let share = |cases: &usize| f64::from(u32::try_from(*cases).expect("few")) * 100.0 / f64::from(count);
     println!(
-        "{count} cases\noutcomes: {outcomes:?}\nverdicts: {verdicts:?}\nreason: cases with it, as the primary one"
+        "{count} cases\noutcomes: {outcomes:?}\nverdicts: {verdicts:?}\nadvice: {advised:?}\naccruals by signs: {accrued:?}"
     );
-    println!("{:28} {:>5} {:>5}", "none", "", primary.get(&None).unwrap_or(&0));
+    println!("outcomes that a directive softened: {relaxed}\nreason: cases with it, as the primary one, in per cent");
+    println!("{:28} {:>7} {:7.3}", "none", "", share(primary.get(&None).unwrap_or(&0)));
     for reason in Reason::ALL {
         let (with, as_primary) = (found.get(reason).unwrap_or(&0), primary.get(&Some(*reason)).unwrap_or(&0));
-        println!("{:28} {with:5} {as_primary:5}", reason.name());
+        println!("{:28} {:7.3} {:7.3}", reason.name(), share(with), share(as_primary));
     }
     println!("damaged plans, refused and opened by the part that was damaged last: {damaged:?}");
     let (refused, opened) = damaged.values().fold((0, 0), |(a, b), [refused, opened]| (a + refused, b + opened));
-    assert!(refused * 10 >= count && opened * 10 >= count, "{refused} damaged plans are refused, {opened} open");
+    let (all, tenth) = (count as usize, count as usize / 10);
+    assert!(refused >= tenth && opened >= tenth, "{refused} damaged plans are refused, {opened} open");
     for outcome in Outcome::ALL {
-        assert!(outcomes[outcome.name()] * 10 >= count, "fewer than a tenth {}", outcome.name());
+        assert!(outcomes[outcome.name()] >= tenth, "fewer than a tenth {}", outcome.name());
     }
     for reason in Reason::ALL {
-        assert!(found.get(reason).is_some_and(|&cases| cases >= 4), "{} is hardly reached", reason.name());
+        // One case of two thousand, so that the laws together meet all of them.
+        assert!(found.get(reason).is_some_and(|&cases| cases * 2000 >= all), "{} is hardly reached", reason.name());
         let may = *reason != Reason::HostUnreachable;
         assert_eq!(primary.contains_key(&Some(*reason)), may, "{} as primary", reason.name());
     }
+    for kind in AdviceKind::ALL {
+        assert!(advised.get(kind.name()).is_some_and(|&cases| cases * 1000 >= all), "{} hardly given", kind.name());
+    }
+    for signs in [(1, 1), (-1, -1), (-1, 0)] {
+        assert!(accrued.get(&signs).is_some_and(|&cases| cases * 1000 >= all), "{signs:?} is hardly accrued");
+    }
+    assert!(relaxed * 200 >= all, "only {relaxed} outcomes are softened");
 }
 
 // ---- (1) purity ----------------------------------------------------------------------------------
@@ -241,6 +273,12 @@ proptest! {
         let (a, b) = (plan.evaluate(&request), permuted.evaluate(&request));
         prop_assert_eq!((a.outcome, a.reason, a.de39, a.guards), (b.outcome, b.reason, b.de39, b.guards));
         prop_assert_eq!(verdicts(&plan, &triple.request), verdicts(&permuted, &request));
+        // Directives name rules, and soften the same ones wherever these stand.
+        let actions = |plan: &Plan<'_>| -> BTreeMap<String, Action> {
+            plan.findings(&request).map(|finding| (finding.rule.to_owned(), finding.action)).collect()
+        };
+        prop_assert_eq!(actions(&plan), actions(&permuted));
+        prop_assert!(plan.accrue(&request).eq(permuted.accrue(&request)));
     }
 }
 
@@ -256,6 +294,11 @@ fn raise_limits(policy: &mut Policy, point: &mut ServicePoint, draw: &mut Draw<'
         match &mut rule.condition {
             ConditionForm::Amount(form) if draw.chance(60) => more(&mut form.max_minor, draw),
             ConditionForm::Usage(form) if draw.chance(60) => more(&mut form.max, draw),
+            ConditionForm::Offline(form) if draw.chance(60) => {
+                form.floor_limit_minor.iter_mut().for_each(|limit| more(limit, draw));
+                form.amount_max_minor.iter_mut().for_each(|limit| more(limit, draw));
+                form.count_max.iter_mut().for_each(|limit| more(limit, draw));
+            }
             _ => {}
         }
     }
@@ -289,6 +332,10 @@ fn lengthen_spans(point: &mut ServicePoint, draw: &mut Draw<'_>) {
         lists.extend([&mut weekly.mon, &mut weekly.tue, &mut weekly.wed, &mut weekly.thu]);
         lists.extend([&mut weekly.fri, &mut weekly.sat, &mut weekly.sun]);
         lists.extend(hours.exceptions.values_mut());
+        lists.extend(&mut hours.holidays);
+        if let Some(MakeupHours::Spans(spans)) = &mut hours.makeup_workdays {
+            lists.push(spans);
+        }
     }
     lists.extend(point.adjustments.iter_mut().filter_map(|adjustment| match &mut adjustment.grant {
         Grant::Hours(spans) => Some(spans),
@@ -315,22 +362,74 @@ fn extend_documents(point: &mut ServicePoint, draw: &mut Draw<'_>) {
     }
 }
 
+/// Makes good some of what compile looks at, and asks for less of what a terminal has.
+fn loosen_the_rest(policy: &mut Policy, point: &mut ServicePoint, draw: &mut Draw<'_>) {
+    for rule in &mut policy.rules {
+        match &mut rule.condition {
+            ConditionForm::Profile(form) => more(&mut form.age_max_days, draw),
+            ConditionForm::SignOn(form) => more(&mut form.age_max_s, draw),
+            ConditionForm::Age(form) => more(&mut form.age_max_days, draw),
+            ConditionForm::Inspection(form) => more(&mut form.age_max_days, draw),
+            ConditionForm::PolicyCurrent(form) => more(&mut form.age_max_days, draw),
+            ConditionForm::Support(form) => more(&mut form.working_days, draw),
+            ConditionForm::Battery(form) => form.min_percent = Within::new(1).expect("in range"),
+            ConditionForm::Patch(form) => form.level_min = Within::new(1).expect("in range"),
+            ConditionForm::Regulation(form) => form.from = date(form.from.days() + draw.pick(&[1, 30])),
+            ConditionForm::Link(LinkRule { accepts: Some(list) })
+                if list.len() < 4 && !list.contains(&LinkState::Up) =>
+            {
+                list.push(LinkState::Up);
+            }
+            ConditionForm::KnownBad(form) => {
+                for list in [&mut form.app, &mut form.os].into_iter().flatten() {
+                    list.truncate(1);
+                }
+            }
+            _ => {}
+        }
+    }
+    for state in point.registration.values_mut().filter(|_| draw.chance(60)) {
+        *state = FieldState::Confirmed;
+    }
+    if point.address_check.is_some() {
+        point.address_check = Some(AddressCheck::Matches);
+    }
+    for request in point.support_requests.iter_mut().filter(|_| draw.chance(60)) {
+        request.closed = Some(request.opened);
+    }
+    if let Some(application) = &mut point.application {
+        let Application { materials, form, review, .. } = application;
+        materials.values_mut().for_each(|state| *state = MaterialState::Accepted);
+        form.values_mut().for_each(|state| *state = FormState::Accepted);
+        *review = review.map(|review| Review { status: ReviewState::Approved, ..review });
+        application.credit_check = Some(CheckState::Passed);
+        application.delivery = Some(DeliveryState::Delivered);
+        application.installation = Some(InstallationState::Done);
+        application.training = Some(TrainingState::Done);
+        application.test_transaction = Some(TestState::Passed);
+    }
+}
+
 proptest! {
     #![proptest_config(cases(1200))]
 
     /// Pins that giving more never makes an outcome worse.
     #[test]
     fn more_leeway_is_never_worse(triple in triples()) {
-        prop_assume!(triple.request.amount_minor().is_none_or(|amount| amount > 0));
+        // Zero fails whatever the limits are.
+        if triple.request.amount_minor() == Some(0) {
+            return Ok(());
+        }
         let before = open(&triple.plan).evaluate(&triple.request);
-        for kind in 0..4 {
+        for kind in 0..5 {
             let (mut policy, mut point) = (triple.policy.clone(), triple.point.clone());
             let mut draw = Draw::new(&triple.spare);
             match kind {
                 0 => raise_limits(&mut policy, &mut point, &mut draw),
                 1 => widen_areas(&mut point, &mut draw),
                 2 => lengthen_spans(&mut point, &mut draw),
-                _ => extend_documents(&mut point, &mut draw),
+                3 => extend_documents(&mut point, &mut draw),
+                _ => loosen_the_rest(&mut policy, &mut point, &mut draw),
             }
             let bytes = compile(&policy, &point).expect("more leeway compiles as well");
             let after = open(&bytes).evaluate(&triple.request);
@@ -394,6 +493,173 @@ fn a_raise_that_is_not_enough_anyway_makes_nothing_unknown() {
     assert_eq!(decide(100, 200), above, "a base limit of 160 would be worse than one of 100");
 }
 
+// ---- what softens, what advises, what accrues -----------------------------------------------------
+
+/// The plan without the directives that soften, and the policy that it is of.
+fn without_relaxing(triple: &Triple) -> (Vec<u8>, Policy) {
+    let mut policy = triple.policy.clone();
+    policy.directives.retain(|directive| matches!(directive.effect, Effect::Suspend {}));
+    (compile(&policy, &triple.point).expect("compiled with more"), policy)
+}
+
+proptest! {
+    #![proptest_config(cases(2000))]
+
+    /// Pins that a directive that relaxes only softens, and that everybody still sees what is not met.
+    #[test]
+    fn relaxing_softens_only(triple in triples()) {
+        let (plain, _) = without_relaxing(&triple);
+        let (plain, relaxed) = (open(&plain), open(&triple.plan));
+        let request = &triple.request;
+        let (before, after) = (plain.evaluate(request), relaxed.evaluate(request));
+        prop_assert!(after.outcome <= before.outcome, "{:?} -> {:?}", before, after);
+        prop_assert_eq!((after.failed, after.unknown), (before.failed, before.unknown));
+        prop_assert_eq!(verdicts(&relaxed, request), verdicts(&plain, request));
+        let of_rule = |finding: &Finding<'_>| finding.bit.is_some();
+        for (before, after) in plain.findings(request).filter(of_rule).zip(relaxed.findings(request).filter(of_rule)) {
+            if after.action != before.action {
+                prop_assert!(after.action <= Action::Warn && after.reason != Some(Reason::UsageOverflow));
+            }
+        }
+        // Nobody softens anything by a time that nobody trusts.
+        let mut untimed = *request;
+        untimed.clear(Fact::NowUtcS);
+        prop_assert_eq!(relaxed.evaluate(&untimed), plain.evaluate(&untimed));
+    }
+
+    /// Pins that advice changes nothing but itself.
+    #[test]
+    fn advice_never_changes_an_outcome(triple in triples()) {
+        let mut policy = triple.policy.clone();
+        policy.advice = AdviceForm::default();
+        let bytes = compile(&policy, &triple.point).expect("compiled with advice");
+        let (silent, advising) = (open(&bytes), open(&triple.plan));
+        let request = &triple.request;
+        prop_assert_eq!(silent.evaluate(request), advising.evaluate(request));
+        prop_assert!(silent.findings(request).eq(advising.findings(request)));
+        prop_assert!(silent.accrue(request).eq(advising.accrue(request)));
+        let mut kinds = BTreeSet::new();
+        silent.advise(request, |advice| { kinds.insert(advice.kind); });
+        // Only these have no threshold.
+        let always = BTreeSet::from([AdviceKind::DocumentInGrace, AdviceKind::SoftwareBelowRecommended]);
+        prop_assert!(kinds.is_subset(&always), "{:?}", kinds);
+    }
+
+    /// Pins that what is sold and then undone leaves every counter as it was, in the windows in which it was sold,
+    /// whenever it is undone; and that a refund gives back the amount where the rule says so.
+    #[test]
+    fn what_is_undone_is_restored(triple in triples()) {
+        let plan = open(&triple.plan);
+        let mut sale = triple.request;
+        let mut draw = Draw::new(&triple.spare);
+        let amount = draw.pick(&[100, 1, 0, 999_999_999_999]);
+        let kind = draw.pick(&[TransactionType::Sale, TransactionType::PreauthCompletion]);
+        sale.set_transaction(kind).set_clock(ClockState::Trusted);
+        sale.set_amount_minor(amount).expect("in range");
+        let Some(now) = sale.now_utc_s() else { return Ok(()) };
+        let sold: Vec<Accrual> = plan.accrue(&sale).collect();
+
+        let mut undo = sale;
+        undo.set_transaction(draw.pick(&[TransactionType::Void, TransactionType::Reversal]));
+        undo.set_original_at_utc_s(now).and_then(|undo| undo.set_original_amount_minor(amount)).expect("in range");
+        undo.set_original_transaction(kind).set_clock(draw.pick(ClockState::ALL));
+        undo.set_now_utc_s(draw.pick(&[now, 0, (now + 40 * 86_400).min(poscond::bounds::INSTANT_UTC_S_MAX)])).expect("in range");
+        let undone: Vec<Accrual> = plan.accrue(&undo).collect();
+        let negated = |accrual: &Accrual| Accrual { amount_minor: -accrual.amount_minor, count: -accrual.count, ..*accrual };
+        // Where it is not known how the card was read or what it is, what adds counts and what takes away does not.
+        let known = sale.entry_mode().is_some() && sale.card_kind().is_some();
+        let restored: Vec<Accrual> = sold.iter().map(negated).filter(|accrual| known || undone.contains(accrual)).collect();
+        prop_assert_eq!(&undone, &restored);
+
+        let mut refund = undo;
+        refund.set_transaction(TransactionType::Refund);
+        let rows: Vec<_> = plan.counters().collect();
+        let given_back: Vec<Accrual> = plan.accrue(&refund).collect();
+        let expected = undone.iter().filter(|accrual| amount > 0 && rows[usize::from(accrual.slot)].refunds == Refunds::Restore);
+        prop_assert_eq!(given_back, expected.map(|accrual| Accrual { count: 0, ..*accrual }).collect::<Vec<_>>());
+
+        // What added nothing is not taken away again, and without its time or its amount nothing is known of it.
+        for other in [TransactionType::Preauth, TransactionType::Refund, TransactionType::Balance, TransactionType::Test] {
+            let mut of_nothing = undo;
+            of_nothing.set_original_transaction(other);
+            prop_assert_eq!(plan.accrue(&of_nothing).count(), 0);
+        }
+        for gone in [Fact::OriginalAtUtcS, Fact::OriginalAmountMinor] {
+            let mut unknown = undo;
+            unknown.clear(gone);
+            prop_assert_eq!(plan.accrue(&unknown).count(), 0);
+        }
+        let mut untimed = sale;
+        untimed.set_clock(ClockState::NotTrusted);
+        prop_assert_eq!(plan.accrue(&untimed).count(), 0);
+    }
+
+    /// Pins that two instants have one key exactly where they lie in one window, so that a counter kept under the key is
+    /// the one that the rules on usage look at.
+    #[test]
+    fn a_window_has_one_key(triple in triples()) {
+        let plan = open(&triple.plan);
+        let clock = WallClock::of(&triple.point);
+        let mut draw = Draw::new(&triple.spare);
+        let Some(now) = triple.request.now_utc_s() else { return Ok(()) };
+        let mut sale = triple.request;
+        sale.set_transaction(TransactionType::Sale).set_clock(ClockState::Trusted);
+        sale.set_amount_minor(1).expect("in range");
+        let rows: Vec<_> = plan.counters().collect();
+        for accrual in plan.accrue(&sale) {
+            let row = rows[usize::from(accrual.slot)];
+            let (_, day, month) = clock.business_day(now, row.business_day_offset_min.into());
+            let start = if row.window == Window::Day { day } else { month };
+            for at in [start, start - 1, now - draw.pick(&[1, 3600, 86_400]), now + draw.pick(&[1, 86_400, 40 * 86_400])] {
+                let at = at.clamp(0, poscond::bounds::INSTANT_UTC_S_MAX);
+                let mut other = sale;
+                other.set_now_utc_s(at).expect("clamped");
+                let (_, day, month) = clock.business_day(at, row.business_day_offset_min.into());
+                let start_of_other = if row.window == Window::Day { day } else { month };
+                let key = plan.accrue(&other).find(|other| other.slot == accrual.slot).expect("counts as well").window_day;
+                prop_assert_eq!(key == accrual.window_day, start == start_of_other, "{} and {}", now, at);
+            }
+        }
+    }
+}
+
+/// Pins windows by the date: the business day that starts at 23:00 is that of the next date, and so is its month.
+#[test]
+fn a_window_is_named_by_its_first_business_day() {
+    let policy: Policy = common::json(
+        r#"{"id": "p", "version": 1, "business_day_offset_min": -60, "rules": [
+            {"id": "day", "on_fail": "decline", "on_unknown": "warn", "condition": {"usage": {"window": "day",
+                "measure": "amount", "subject": "terminal", "max": 1000}}},
+            {"id": "month", "on_fail": "decline", "on_unknown": "warn", "condition": {"usage": {"window": "month",
+                "measure": "count", "subject": "terminal", "max": 10, "refunds": "restore"}}}]}"#,
+    );
+    let point: ServicePoint = common::json(
+        r#"{"id": "s", "revision": 1, "merchant_id": "M1", "merchant_kind": "kiosk", "mcc": "5812", "region": "330106",
+            "status": "active", "utc_offset": "+08:00"}"#,
+    );
+    let bytes = compile(&policy, &point).expect("compiles");
+    let plan = open(&bytes);
+    let accrual = |request: &str| -> serde_json::Value {
+        let text = report(&plan, &common::json(request)).expect("canonical");
+        common::json::<serde_json::Value>(&text)["accrual"].take()
+    };
+    // 2026-10-31 at 22:59:59 and at 23:00:00 in China.
+    for (now, day, month) in [(1_793_458_799, "2026-10-31", "2026-10-01"), (1_793_458_800, "2026-11-01", "2026-11-01")]
+    {
+        let sale = format!(
+            r#"{{"merchant_id": "M1", "transaction": "sale", "clock": "trusted", "now_utc_s": {now}, "amount_minor": 70}}"#
+        );
+        let void = format!(
+            r#"{{"transaction": "void", "original_at_utc_s": {now}, "original_amount_minor": 70, "amount_minor": 5}}"#
+        );
+        let refund = format!(r#"{{"transaction": "refund", "original_at_utc_s": {now}, "amount_minor": 30}}"#);
+        let entry = |slot: u8, amount: i32, count: i32, window: &str| serde_json::json!({"amount_minor": amount, "count": count, "slot": slot, "window": window});
+        assert_eq!(accrual(&sale), serde_json::json!([entry(0, 70, 1, day), entry(1, 70, 1, month)]));
+        assert_eq!(accrual(&void), serde_json::json!([entry(0, -70, -1, day), entry(1, -70, -1, month)]));
+        assert_eq!(accrual(&refund), serde_json::json!([entry(1, -30, 0, month)]));
+    }
+}
+
 // ---- (7) no bytes panic --------------------------------------------------------------------------
 
 /// Looks at everything that a plan says of a request, and that it agrees with itself.
@@ -445,8 +711,26 @@ fn check_agreement(plan: &Plan<'_>, request: &Request) -> Result<Decision, TestC
     decision.write_json(&mut alone).expect("a vector takes all");
     let alone = common::wire::canonical(alone)?;
     let mut value: serde_json::Value = serde_json::from_str(&text).expect("JSON");
-    let listed = value.as_object_mut().and_then(|map| map.remove("findings")).expect("findings");
-    prop_assert_eq!(listed.as_array().map_or(0, Vec::len), findings.len());
+    let mut take = |key: &str| {
+        let list = value.as_object_mut().and_then(|map| map.remove(key)).expect("a list");
+        list.as_array().map_or(0, Vec::len)
+    };
+    let accrued: Vec<Accrual> = plan.accrue(request).collect();
+    let mut advised = Vec::new();
+    plan.advise(request, |advice| advised.push((advice.kind, advice.rule.map(str::to_owned))));
+    prop_assert_eq!(
+        [take("findings"), take("accrual"), take("advice")],
+        [findings.len(), accrued.len(), advised.len()]
+    );
+    // Slots in order, each once; advice of rules that pass, in their order, then of the plan.
+    prop_assert!(accrued.is_sorted_by(|a, b| a.slot < b.slot));
+    prop_assert!(accrued.iter().all(|accrual| usize::from(accrual.slot) < plan.counters().count()));
+    let place = |rule: &Option<String>| match rule {
+        Some(id) => rules.iter().position(|finding| finding.rule == id && finding.verdict == Verdict::Pass),
+        None => Some(rules.len()),
+    };
+    let places: Vec<Option<usize>> = advised.iter().map(|(_, rule)| place(rule)).collect();
+    prop_assert!(places.is_sorted() && !places.contains(&None), "{:?}", advised);
     prop_assert_eq!(serde_json::to_string(&value).expect("JSON"), alone);
 
     // What is told of a plan is told of every plan that opens.
@@ -529,16 +813,17 @@ proptest! {
     #[test]
     fn any_bytes_may_be_opened(
         mut bytes in proptest::collection::vec(any::<u8>(), 0..300),
-        head in any::<[u8; 40]>(),
+        head in proptest::collection::vec(any::<u8>(), HEAD),
         honest in any::<bool>(),
     ) {
         let _ = Plan::open(&bytes, Expect::default());
-        if bytes.len() >= 100 {
-            bytes[..40].copy_from_slice(&head);
+        if bytes.len() >= 120 {
+            bytes[..HEAD].copy_from_slice(&head);
             bytes[..8].copy_from_slice(b"POSC\x01\0\x01\0");
             if honest {
-                // Counts that could fit.
-                bytes[28..40].copy_from_slice(&[1, 1, 7, 0, 0, 0, 0, 0, 18, 0, 6, 0]);
+                // Counts and lengths that fit: a rule, a scope, an offset row, seven reasons, hours and three texts.
+                bytes[28..44].copy_from_slice(&[1, 1, 1, 7, 0, 0, 0, 0, 3, 0, 0, 0, 19, 0, 6, 0]);
+                bytes.resize(HEAD + 3 + 14 + 10 + 7 * 5 + 19 + 6 + common::wire::DIGEST, 0);
             }
             mend(&mut bytes);
             let _ = Plan::open(&bytes, Expect::default());
@@ -576,8 +861,13 @@ proptest! {
 #[test]
 fn dates_beyond_the_calendar_do_not_panic() {
     let policy: Policy = common::json(
-        r#"{"id": "p", "version": 1, "valid_from": "2026-01-01", "rules": [
+        r#"{"id": "p", "version": 1, "valid_from": "2026-01-01",
+            "advice": {"document_days": 365, "plan_days": 365, "regulation_days": 365, "usage_percent": 1},
+            "directives": [{"id": "d", "regions": ["33"], "from": "2026-11-01", "through": "2026-11-30",
+                "effect": {"relax": {"rules": ["raised"]}}}], "rules": [
             {"id": "licence", "on_fail": "decline", "on_unknown": "warn", "condition": {"document": {"kind": "licence"}}},
+            {"id": "ruled", "on_fail": "decline", "on_unknown": "warn",
+                "condition": {"regulation": {"id": "r", "from": "2027-01-01"}}},
             {"id": "raised", "on_fail": "decline", "on_unknown": "warn", "condition": {"amount": {"max_minor": 1}}}]}"#,
     );
     let point: ServicePoint = common::json(
@@ -594,7 +884,8 @@ fn dates_beyond_the_calendar_do_not_panic() {
     let ends = [i32::MIN, i32::MIN + 1, -719_469, -25_568, 84_006, i32::MAX - 719_468, i32::MAX - 1, i32::MAX];
     let sections = sections(&bytes);
     let mut opened = 0;
-    for (name, pairs) in [("head", 20..28), ("rules", 8..16), ("raises", 0..8), ("terms", 0..8)] {
+    let dates = [("head", 20..28), ("scopes", 6..14), ("raises", 0..8), ("values", 0..8), ("relaxations", 8..16)];
+    for (name, pairs) in dates {
         let start = sections.iter().find(|section| section.0 == name).expect("there").1 + pairs.start;
         for from in ends {
             for through in ends.into_iter().filter(|&through| from <= through) {
@@ -620,6 +911,14 @@ fn a_plan_has_only_numbers_that_every_host_keeps() {
             {"id": "mcc", "on_fail": "decline", "on_unknown": "warn", "condition": {"mcc": {"allowed": ["5812"]}}},
             {"id": "status", "on_fail": "decline", "on_unknown": "warn", "condition": {"merchant": {}}},
             {"id": "old", "on_fail": "decline", "on_unknown": "warn", "condition": {"profile": {"age_max_days": 7}}},
+            {"id": "version", "on_fail": "decline", "on_unknown": "warn", "condition": {"software": {"app_min": "1",
+                "app_recommended": "3"}}},
+            {"id": "patched", "on_fail": "decline", "on_unknown": "warn", "condition": {"patch": {"level_min": 7}}},
+            {"id": "charged", "on_fail": "decline", "on_unknown": "warn", "condition": {"battery": {"min_percent": 7}}},
+            {"id": "offline", "on_fail": "decline", "on_unknown": "warn", "condition": {"offline": {
+                "floor_limit_minor": 99, "amount_max_minor": 100, "count_max": 3}}},
+            {"id": "codes", "on_fail": "decline", "on_unknown": "warn", "condition": {"pos_codes": {"de25": [0, 8]}}},
+            {"id": "current", "on_fail": "decline", "on_unknown": "warn", "condition": {"policy_current": {"age_max_days": 7}}},
             {"id": "raised", "on_fail": "decline", "on_unknown": "warn", "condition": {"amount": {"max_minor": 1}}},
             {"id": "day", "on_fail": "decline", "on_unknown": "warn", "condition": {"usage": {"window": "day",
                 "measure": "amount", "subject": "terminal", "max": 1}}}]}"#,
@@ -634,15 +933,21 @@ fn a_plan_has_only_numbers_that_every_host_keeps() {
     );
     let request: Request = common::json(
         r#"{"now_utc_s": 1795406400, "clock": "trusted", "host": "reachable", "merchant_id": "M1", "transaction": "sale",
-            "amount_minor": 100, "profile_refreshed_at_utc_s": 0,
+            "amount_minor": 100, "profile_refreshed_at_utc_s": 0, "app_version": "65535.65535", "patch_level": 4294967295,
+            "battery_percent": 0, "power": "battery", "de22": 51, "de25": 99, "entry_mode": "chip",
+            "policy_version_latest": 4294967295, "policy_confirmed_at_utc_s": 0, "offline_amount_minor": 9007199254740991,
+            "offline_count": 4294967295,
             "counters": [{"slot": 0, "amount_minor": 0, "count": 0, "taken_at_utc_s": 1795406400}]}"#,
     );
     let good = compile(&policy, &point).expect("compiles");
     let mut wrong = Vec::new();
-    for (name, size) in [("rules", 32), ("raises", 16)] {
-        let start = sections(&good).iter().find(|section| section.0 == name).expect("there").1;
-        let rows = usize::from(if name == "rules" { good[28] } else { good[32] });
-        for at in (start..start + rows * size).step_by(8) {
+    let sections = sections(&good);
+    for (which, &(name, start)) in sections.iter().enumerate() {
+        if !["rules", "raises", "values"].contains(&name) {
+            continue;
+        }
+        // Wherever a number may start: rules are of different lengths.
+        for at in start..sections[which + 1].1 - 7 {
             for value in [i64::MAX, i64::MIN, 1 << 53, -1] {
                 let mut bytes = good.clone();
                 bytes[at..at + 8].copy_from_slice(&value.to_le_bytes());
@@ -679,12 +984,30 @@ fn the_greatest_sum_is_written_so_that_every_host_keeps_it() {
     report(&open(&bytes), &request).expect("canonical");
 }
 
+/// Pins that a regulation may ask for something from any date that can be written, the first of all too.
+#[test]
+#[ignore = "core: compile writes the day before 1900-01-01, which no plan can say, so that the plan does not open"]
+fn a_regulation_may_be_as_old_as_dates_are() {
+    let policy: Policy = common::json(
+        r#"{"id": "p", "version": 1, "rules": [{"id": "old", "on_fail": "decline", "on_unknown": "warn",
+            "condition": {"regulation": {"id": "r", "from": "1900-01-01"}}}]}"#,
+    );
+    let point: ServicePoint = common::json(
+        r#"{"id": "s", "revision": 1, "merchant_id": "M1", "merchant_kind": "kiosk", "mcc": "5812", "region": "330106",
+            "status": "active", "utc_offset": "+00:00"}"#,
+    );
+    let bytes = compile(&policy, &point).expect("compiles");
+    let plan = Plan::open(&bytes, Expect::default()).expect("what compile writes opens");
+    let request: Request = common::json(r#"{"now_utc_s": 0, "clock": "trusted", "merchant_id": "M1"}"#);
+    assert_eq!(plan.evaluate(&request).primary_reason(), Some(Reason::RegulationNotMet));
+}
+
 // ---- (8) a plan decides as a plain interpreter does -------------------------------------------------
 
 proptest! {
     #![proptest_config(cases(6000))]
 
-    /// Pins that folding and packing change no verdict, no reason and no outcome.
+    /// Pins that folding and packing change no verdict, no reason and no outcome, nothing accrued and nothing advised.
     #[test]
     fn a_plan_decides_as_a_plain_interpreter_does(triple in triples()) {
         let plan = open(&triple.plan);
@@ -699,5 +1022,12 @@ proptest! {
         prop_assert_eq!(decision.outcome, expected.outcome);
         prop_assert_eq!(decision.primary_reason(), expected.primary);
         prop_assert_eq!(decision.de39, expected.de39);
+        let accrued: Vec<Accrued> = plan.accrue(&triple.request).map(named).collect();
+        prop_assert_eq!(accrued, expected.accrued);
+        let mut advised: Vec<Advised> = Vec::new();
+        plan.advise(&triple.request, |advice| {
+            advised.push((advice.kind, advice.rule.map(str::to_owned), advice.observed, advice.limit));
+        });
+        prop_assert_eq!(advised, expected.advised);
     }
 }

@@ -476,10 +476,15 @@ def offline(case: Case, rule: dict, parameters: dict) -> Judgement:
 
 
 def within_offline_limits(case: Case, parameters: dict) -> Judgement:
-    """Each limit in order: the first that fails decides, else the first that is not known."""
+    """An overflow first; then each limit in order: the first that fails decides, else the first that is not known."""
     amount = case.fact("amount_minor")
     sold, number = case.fact("offline_amount_minor"), case.fact("offline_count")
     unknown: list[str] = []
+
+    if "amount_max_minor" in parameters and amount is not None and sold is not None and sold + amount > DE4_MAX:
+        shown = dict(unit="minor", observed=min(sold + amount, SHOWN_MAX))
+        required = {"at_most": parameters["amount_max_minor"]}
+        return Judgement("fail", "USAGE_OVERFLOW", always_declines=True, required=required, **shown)
 
     if "floor_limit_minor" in parameters:
         limit = parameters["floor_limit_minor"]
@@ -496,11 +501,7 @@ def within_offline_limits(case: Case, parameters: dict) -> Judgement:
         elif sold is None:
             unknown.append("OFFLINE_USAGE_MISSING")
         else:
-            shown = dict(
-                unit="minor", observed=min(sold + amount, SHOWN_MAX), required={"at_most": limit}
-            )
-            if sold + amount > DE4_MAX:
-                return Judgement("fail", "USAGE_OVERFLOW", always_declines=True, **shown)
+            shown = dict(unit="minor", observed=sold + amount, required={"at_most": limit})
             if sold + amount > limit:
                 return Judgement("fail", "OFFLINE_AMOUNT_ABOVE_LIMIT", **shown)
     if "count_max" in parameters:

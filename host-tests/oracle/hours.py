@@ -82,7 +82,7 @@ def days_around(case: Case, instant: int) -> list[date]:
     """The days whose spans could hold an instant, today first: those before reach on to 48:00, and the clock may be set
     back (hours.overnight)."""
     today = case.zone.date(instant)
-    return [today + ahead * ONE_DAY for ahead in (0, -1, 1, -2, 2, -3)]
+    return [today + ahead * ONE_DAY for ahead in (0, -1, 1, 2, -2, -3)]
 
 
 def judge(case: Case, now: int) -> Judgement:

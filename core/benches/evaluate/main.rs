@@ -3,13 +3,31 @@
 //! `cargo bench -p poscond-host-tests` (or `cargo xtask bench`, which adds instructions and sizes).
 #![allow(missing_docs, unreachable_pub, clippy::unwrap_used, reason = "a benchmark")]
 
+mod baseline;
 mod twelve;
 
 use divan::{Bencher, black_box};
 use poscond::{Buffer, Datum, Expect, Plan, Policy, Request, ServicePoint, compile};
 
 fn main() {
+    let (twelve, baseline) = (twelve::plan(), baseline::plan());
+    for (name, bytes) in [("twelve", &twelve), ("baseline", &baseline)] {
+        let plan = Plan::open(bytes, Expect::default()).unwrap();
+        println!("{name}: {} rules in {} bytes", plan.rule_count(), bytes.len());
+    }
     divan::main();
+}
+
+/// Every rule of the baseline policy that concerns the service point.
+#[divan::bench]
+fn baseline_evaluate(bencher: Bencher<'_, '_>) {
+    let bytes = baseline::plan();
+    let plan = Plan::open(&bytes, Expect::default()).unwrap();
+    let request = baseline::request();
+    let decision = plan.evaluate(&request);
+    let wrong: Vec<_> = plan.findings(&request).filter(|finding| finding.reason.is_some()).collect();
+    assert!(decision.outcome == poscond::Outcome::Proceed && wrong.is_empty(), "{wrong:?}");
+    bencher.bench_local(|| black_box(&plan).evaluate(black_box(&request)));
 }
 
 #[divan::bench]

@@ -208,7 +208,7 @@ impl<'a> HoursTable<'a> {
         // The local date alone does not say which spans may hold now: yesterday's may run on, and where a clock goes
         // back over midnight, the first instants of a later date come before it does. Offsets lie within 16 hours of
         // UTC, so that a clock goes back by at most 32 hours, over two midnights.
-        let days: &[i32] = if zone.is_fixed() { &[0, -1] } else { &[0, -1, 1, -2] };
+        let days: &[i32] = if zone.is_fixed() { &[0, -1] } else { &[0, -1, 1, 2] };
         let mut closed = if self.registered { State::Closed } else { State::NotRegistered };
         for step in days {
             let day = now.day.saturating_add(*step);

@@ -1,7 +1,7 @@
 //! System and network: whether host and link let conditions be verified, and what may be sold while they do not.
 
 use super::{Args, Condition, Parameter};
-use crate::bounds::AMOUNT_MINOR_CAP;
+use crate::bounds::{AMOUNT_MINOR_CAP, JSON_INTEGER_MAX};
 use crate::evaluate::Context;
 use crate::finding::{Check, Detail, Required};
 use crate::plan::{Plan, u32_at, u64_at};
@@ -92,15 +92,24 @@ impl Condition for Offline {
 }
 
 impl Offline {
-    /// The limits, for a host that cannot be asked: false wins over unknown, and the first of either decides.
+    /// The limits, for a host that cannot be asked: an overflow comes first, then false wins over unknown, and the first of
+    /// either decides.
     fn limits(self, context: &Context<'_, '_>) -> Check {
         let request = context.request;
         let (amount, used, count) = (request.amount_minor(), request.offline_amount_minor(), request.offline_count());
         let above = |observed: i64, max: i64, unit, reason| {
-            let check = Check::fail(if observed > max { reason } else { Reason::UsageOverflow });
-            check.shown(context, unit, Some(observed), Required::AtMost(max))
+            // Shown as far as every host of the JSON forms keeps integers.
+            let shown = observed.min(JSON_INTEGER_MAX);
+            Check::fail(reason).shown(context, unit, Some(shown), Required::AtMost(max))
         };
+        // OK because both are below 2^53.
+        let sum = amount.zip(used).map(|(amount, used)| used.saturating_add(amount));
         let mut unknown = None;
+        if let Some(max) = self.amount_max_minor.map(u64::cast_signed)
+            && let Some(sum) = sum.filter(|&sum| sum > AMOUNT_MINOR_CAP.cast_signed())
+        {
+            return above(sum, max, Unit::Minor, Reason::UsageOverflow);
+        }
         if let Some(max) = self.floor_limit_minor.map(u64::cast_signed) {
             match amount {
                 Some(amount) if amount > max => {
@@ -111,26 +120,11 @@ impl Offline {
             }
         }
         if let Some(max) = self.amount_max_minor.map(u64::cast_signed) {
-            match (amount, used) {
-                (Some(amount), Some(used)) => {
-                    // OK because both are below 2^53.
-                    let sum = used.saturating_add(amount);
-                    let cap = AMOUNT_MINOR_CAP.cast_signed();
-                    if sum > cap {
-                        let shown = sum.min(crate::bounds::JSON_INTEGER_MAX);
-                        return Check::fail(Reason::UsageOverflow).shown(
-                            context,
-                            Unit::Minor,
-                            Some(shown),
-                            Required::AtMost(max),
-                        );
-                    }
-                    if sum > max {
-                        return above(sum, max, Unit::Minor, Reason::OfflineAmountAboveLimit);
-                    }
-                }
-                (None, _) => unknown = unknown.or(Some(Reason::AmountMissing)),
-                (_, None) => unknown = unknown.or(Some(Reason::OfflineUsageMissing)),
+            match sum {
+                Some(sum) if sum > max => return above(sum, max, Unit::Minor, Reason::OfflineAmountAboveLimit),
+                Some(_) => {}
+                None if amount.is_none() => unknown = unknown.or(Some(Reason::AmountMissing)),
+                None => unknown = unknown.or(Some(Reason::OfflineUsageMissing)),
             }
         }
         if let Some(max) = self.count_max.map(i64::from) {

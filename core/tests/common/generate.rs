@@ -111,8 +111,9 @@ pub(crate) fn instant(utc_s: i64) -> poscond::forms::Instant {
 /// How many kinds of rules [`Maker::condition`] makes.
 const CONDITIONS: usize = 46;
 
-/// The first date from which a generated regulation may ask for something.
-const FIRST_RULED_DAY: i32 = bounds::DATE_MIN_DAYS;
+/// The first date from which a generated regulation may ask for something: the engine knows no date before the first of
+/// all, so that a plan of a regulation from that one does not open (laws.rs, `a_regulation_may_be_as_old_as_dates_are`).
+const FIRST_RULED_DAY: i32 = bounds::DATE_MIN_DAYS + 1;
 
 /// Some of the states, and not all; or nothing, where the rule says nothing.
 fn accepts<W: Copy + PartialEq>(draw: &mut Draw<'_>, all: &[W]) -> Option<Vec<W>> {

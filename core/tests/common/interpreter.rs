@@ -734,6 +734,12 @@ impl World<'_> {
     fn offline(&self, form: &OfflineRule) -> Answer {
         let request = self.request;
         let mut answers = Vec::new();
+        if let (Some(_), Some(amount), Some(used)) =
+            (form.amount_max_minor, request.amount_minor(), request.offline_amount_minor())
+            && i128::from(used) + i128::from(amount) > CAP
+        {
+            answers.push(Fail(Reason::UsageOverflow));
+        }
         if let Some(floor) = form.floor_limit_minor {
             answers.push(known(request.amount_minor(), Reason::AmountMissing, |amount| {
                 pass_if(amount <= floor.get(), Reason::FloorLimitExceeded)
@@ -743,11 +749,7 @@ impl World<'_> {
             answers.push(known(request.amount_minor(), Reason::AmountMissing, |amount| {
                 known(request.offline_amount_minor(), Reason::OfflineUsageMissing, |used| {
                     let sum = i128::from(used) + i128::from(amount);
-                    if sum > CAP {
-                        Fail(Reason::UsageOverflow)
-                    } else {
-                        pass_if(sum <= max.get().into(), Reason::OfflineAmountAboveLimit)
-                    }
+                    pass_if(sum <= max.get().into(), Reason::OfflineAmountAboveLimit)
                 })
             }));
         }

@@ -383,9 +383,9 @@ fn offline_overflow() -> Group {
     .case(
         "offline.limits",
         "offline overflow precedence",
-        "5,000.01 is above the floor limit, which comes first: what decides only warns, though the sum overflows.",
+        "5,000.01 is above the floor limit too, and an overflow comes first: the rule only warns, and the sum declines.",
         json!({"offline_amount_minor": MOST, "amount_minor": 500_001}),
-        warns(FloorLimitExceeded).says("offline", fail(FloorLimitExceeded).seen(500_001)),
+        declines(UsageOverflow).says("offline", fail(UsageOverflow)),
     )
     .case(
         "offline.limits",
