@@ -63,7 +63,7 @@ pub(crate) fn condition(rule: &RuleRow<'_>, plan: &Plan<'_>, currency: Option<i6
         "disaster" => {
             let terms = told.rows(["from", "through"]);
             let terms = terms.iter().map(|&[from, through]| format!("{} … {}", date(from), date(through)));
-            format!("no authority suspends the region, as one does {}", terms.collect::<Vec<_>>().join(", "))
+            format!("region suspended by an authority: {}", terms.collect::<Vec<_>>().join(", "))
         }
         "offline" => {
             let limits = [("floor_limit_minor", "each"), ("amount_max_minor", "in all"), ("count_max", "")];

@@ -88,7 +88,7 @@ const WORDS_COLUMN: usize = REASON_COLUMN + REASON + 2;
 
 /// What the marks mean.
 const LEGEND: &str =
-    "✗ not met · ? not known · + beside other causes · ! not a cause yet · a number after an outcome: DE39";
+    "✗ not met · ? not known · + beside other causes · ! no cause yet · a number after an outcome: DE39";
 
 /// A service point in the table.
 pub(crate) struct Heading<'a> {

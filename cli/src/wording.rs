@@ -24,6 +24,7 @@ pub(crate) fn finding(finding: &Finding<'_>, request: &Request, plan: &Plan<'_>)
         }
         Reason::HostUnreachable => Some(match request.host() {
             Some(HostState::Unreachable) => "the host cannot be reached, so no referral can be settled".to_owned(),
+            Some(HostState::TimingOut) => "the host answers too late, so no referral can be settled".to_owned(),
             _ => "it is not known whether the host can be reached, so no referral can be settled".to_owned(),
         }),
         Reason::ClockNotTrusted if finding.bit.is_some() => Some("needs the time".to_owned()),
@@ -83,17 +84,6 @@ pub(crate) fn finding(finding: &Finding<'_>, request: &Request, plan: &Plan<'_>)
         Reason::OfflineAmountAboveLimit | Reason::OfflineCountAboveLimit => say("", " offline with this one"),
         Reason::De22Inconsistent => say("DE22 starts with ", ""),
         Reason::De25Inconsistent => say("DE25 is ", ""),
-        Reason::MaterialMissing
-        | Reason::MaterialRejected
-        | Reason::MaterialPending
-        | Reason::FormFieldMissing
-        | Reason::FormFieldWrong
-        | Reason::FormFieldPending
-        | Reason::RegistrationFieldMissing
-        | Reason::RegistrationFieldWrong
-        | Reason::RegistrationFieldUnchecked => {
-            finding.subject.map(|subject| format!("{subject}: {}", reason.meaning()))
-        }
         Reason::EntryModeNotAllowed | Reason::EntryModeUnknown => say("read by ", ""),
         Reason::MccNotAllowed => say("category ", " is not accepted"),
         Reason::UsageOverflow => say("", " with this one"),
@@ -110,6 +100,8 @@ pub(crate) fn finding(finding: &Finding<'_>, request: &Request, plan: &Plan<'_>)
             let missing = finding.fact.map_or_else(|| "a fact".to_owned(), fact);
             Some(format!("{missing} is not known, and the rule is only for some"))
         }
+        // What the service point says of an item or a field; a word that its reason says again.
+        _ if let Some(subject) = finding.subject => Some(format!("{subject}: {}", reason.meaning())),
         _ if unit == Unit::Word => Some(reason.meaning().to_owned()),
         _ => say("", ""),
     };
@@ -145,6 +137,10 @@ pub(crate) fn advice(advice: &Advice<'_>, request: &Request, plan: &Plan<'_>) ->
     match advice.kind {
         AdviceKind::DocumentExpires => format!("{subject}valid through {observed}, refused from {limit}"),
         AdviceKind::DocumentInGrace => format!("{subject}ended {observed}, refused from {limit}"),
+        // What is observed says transactions of what.
+        AdviceKind::LimitNearlyUsed if advice.unit == Unit::Count => {
+            format!("{observed} with this one, at most {}", advice.limit)
+        }
         AdviceKind::LimitNearlyUsed => format!("{observed} with this one, at most {limit}"),
         AdviceKind::ClosingSoon => {
             let (_, second) = plan.local(advice.limit);

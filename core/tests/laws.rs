@@ -986,7 +986,6 @@ fn the_greatest_sum_is_written_so_that_every_host_keeps_it() {
 
 /// Pins that a regulation may ask for something from any date that can be written, the first of all too.
 #[test]
-#[ignore = "core: compile writes the day before 1900-01-01, which no plan can say, so that the plan does not open"]
 fn a_regulation_may_be_as_old_as_dates_are() {
     let policy: Policy = common::json(
         r#"{"id": "p", "version": 1, "rules": [{"id": "old", "on_fail": "decline", "on_unknown": "warn",

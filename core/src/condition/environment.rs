@@ -133,11 +133,12 @@ pub use authored::*;
 #[cfg(feature = "compile")]
 mod authored {
     use super::*;
-    use crate::bounds::AgeMaxDays;
+    use crate::bounds::{AgeMaxDays, DATE_MIN_DAYS};
     use crate::compile::{Fold, Folded, Folding};
     use crate::condition::fixed::Deadline;
     use crate::forms::{Date, Id};
     use crate::policy::Effect;
+    use crate::words::Verdict;
     use alloc::vec::Vec;
 
     /// `disaster`: no directive of an authority suspends the region today.
@@ -180,6 +181,10 @@ mod authored {
             let subject = folding.add_subject(&self.id);
             if folding.service_point.regulations_met.contains(&self.id) {
                 return Folded::answer(None, Some(subject));
+            }
+            // A regulation as old as dates are was never ahead.
+            if self.from.days() <= DATE_MIN_DAYS {
+                return Folded::answer(Some((Verdict::Fail, Reason::RegulationNotMet)), Some(subject));
             }
             Folded::of(&Deadline {
                 through_day: self.from.days().saturating_sub(1),
