@@ -94,3 +94,17 @@ fn all(width: usize) -> String {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use poscond::{AdviceKind, Family};
+
+    #[test]
+    fn columns_hold_every_name() {
+        let names = Reason::ALL.iter().map(|reason| reason.name());
+        let widest = names.chain(AdviceKind::ALL.iter().map(|kind| kind.name())).map(str::len).max();
+        assert_eq!(widest, Some(REASON));
+        assert_eq!(Family::ALL.iter().map(|family| family.name().len()).max(), Some(FAMILY));
+    }
+}

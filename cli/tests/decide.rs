@@ -26,58 +26,60 @@ noodles-1 revision 4 · policy demo version 3 · plan of BYTES bytes
    #  local time            type        read by              amount  outcome
    1  Mon 2026-11-23 12:40  sale        chip                 ¥88.00  proceed
    2  Mon 2026-11-23 12:40  sale        QR code           ¥5,200.00  decline 58
-      ✗ decline  LOCATION_OUTSIDE_AREA      340 m from the area, at most 20 m
+      ✗ decline  LOCATION_OUTSIDE_AREA         340 m from the area, at most 20 m
                  rule place · cured by the merchant
-      ✗ decline  AMOUNT_ABOVE_LIMIT         ¥5,200.00, at most ¥5,000.00
+      ✗ decline  AMOUNT_ABOVE_LIMIT            ¥5,200.00, at most ¥5,000.00
                  rule single-limit · cured by the acquirer
    3  Tue 2026-11-24 12:40  sale        chip                 ¥88.00  refer 58
-      ✗ refer    HOURS_CLOSED               closed at 12:40, open 18:00–02:00 next day
+      ✗ refer    HOURS_CLOSED                  closed at 12:40, open 18:00–02:00 next day
                  rule open-hours · cured by waiting
-      ✗ warn     DOCUMENT_EXPIRED           licence: expired 2026-11-23, needs 2026-11-24 or later
+      ✗ warn     DOCUMENT_EXPIRED              licence: expired 2026-11-23, needs 2026-11-24 or
+                                               later
                  rule licence · cured by the merchant
    4  Mon 2026-11-23 23:10  sale        chip                 ¥88.00  decline 58
-      ? decline  LOCATION_FIX_STALE         the fix is 10 h 30 min old, at most 10 min
+      ? decline  LOCATION_FIX_STALE            the fix is 10 h 30 min old, at most 10 min
                  rule place · cured by the operator
-      ✗ decline  HOURS_CLOSED               closed at 23:10, open 10:00–22:00
+      ✗ decline  HOURS_CLOSED                  closed at 23:10, open 10:00–22:00
                  rule open-hours · cured by waiting
-      + beside   HOST_UNREACHABLE           the host cannot be reached, so no referral can be
-                                            settled
+      + beside   HOST_UNREACHABLE              the host cannot be reached, so no referral can be
+                                               settled
                  guard @host · cured by the operator
    5  Mon 2026-11-23 12:40  completion  chip         8,800 minor (999)  refer 58
-      ? refer    LOCATION_FIX_TOO_COARSE    the fix is accurate to 500 m, at most 100 m
+      ? refer    LOCATION_FIX_TOO_COARSE       the fix is accurate to 500 m, at most 100 m
                  rule place · cured by the operator
    6  Mon 2026-11-23 12:40  sale        chip                 ¥88.00  decline 03
-      ✗ decline  OTHER_SERVICE_POINT        the request is for merchant 898330158120009, the plan
-                                            for 898330158120001
+      ✗ decline  OTHER_SERVICE_POINT           the request is for merchant 898330158120009, the plan
+                                               for 898330158120001
                  guard @service_point · cured by the operator
    7  —                     —           —                         —  decline 96
-      ? decline  CLOCK_NOT_TRUSTED          the request does not say the time
+      ? decline  CLOCK_NOT_TRUSTED             the request does not say the time
                  guard @clock · cured by the operator
-      ? decline  CLOCK_NOT_TRUSTED          needs the time
+      ? decline  CLOCK_NOT_TRUSTED             needs the time
                  rules open-hours, place · cured by the operator
-      ? warn     CLOCK_NOT_TRUSTED          needs the time
+      ? warn     CLOCK_NOT_TRUSTED             needs the time
                  rule licence · cured by the operator
-      ? decline  SCOPE_UNKNOWN              transaction is not known, and the rule is only for some
+      ? decline  SCOPE_UNKNOWN                 transaction is not known, and the rule is only for
+                                               some
                  rule single-limit · cured by a service engineer
-      + beside   HOST_UNREACHABLE           it is not known whether the host can be reached, so no
-                                            referral can be settled
+      + beside   HOST_UNREACHABLE              it is not known whether the host can be reached, so
+                                               no referral can be settled
                  guard @host · cured by the operator
 
-✗ not met · ? not known · + beside other causes · a number after an outcome: DE39
+✗ not met · ? not known · + beside other causes · ! no cause yet · a number after an outcome: DE39
 
 7 requests
      1  proceed
      2  refer
-         1  LOCATION_FIX_TOO_COARSE    the position fix is less accurate than the policy accepts
-         1  HOURS_CLOSED               it is outside the registered opening hours
+         1  LOCATION_FIX_TOO_COARSE       the position fix is less accurate than the policy accepts
+         1  HOURS_CLOSED                  it is outside the registered opening hours
      4  decline
-         1  OTHER_SERVICE_POINT        the plan is for another service point than the merchant id
-                                       (DE42) of the request
-         1  CLOCK_NOT_TRUSTED          the time is missing or its source is not trusted, so nothing
-                                       that depends on it is known
-         1  LOCATION_OUTSIDE_AREA      the terminal is outside the registered area
-         1  LOCATION_FIX_STALE         the position fix is too old, of unknown age, or from the
-                                       future
+         1  OTHER_SERVICE_POINT           the plan is for another service point than the merchant id
+                                          (DE42) of the request
+         1  CLOCK_NOT_TRUSTED             the time is missing or its source is not trusted, so
+                                          nothing that depends on it is known
+         1  LOCATION_OUTSIDE_AREA         the terminal is outside the registered area
+         1  LOCATION_FIX_STALE            the position fix is too old, of unknown age, or from the
+                                          future
 ";
 
 fn plan_bytes(folder: &Folder) -> Vec<u8> {

@@ -216,6 +216,7 @@ merchant id    898330158120003
 policy         every-condition, version 9
 valid          from 2026-01-01
 amounts        in CNY (156), the only currency that the rules allow
+advice         none ahead of time
 engine         needs version 1; this one is 1
 size           BYTES bytes
 digest         SHORT
@@ -225,7 +226,7 @@ sha256         SHA256
 bit  rule                        condition
   0  not-suspended               met by the service point
                                  sale, pre-auth · fails or unknown: decline
-  1  category                    merchant category 5812: MCC_NOT_ALLOWED
+  1  category                    merchant category 5812 not accepted
                                  fails: warn · unknown: allow
   2  read-at-the-till            read by chip, QR code
                                  sale, completion · chip, contactless · credit, quasi-credit
@@ -242,11 +243,11 @@ bit  rule                        condition
                                  from 2026-11-24 · fails or unknown: warn
   6  lease                       document lease: no approved copy (DOCUMENT_MISSING)
                                  fails or unknown: warn
-  7  terminal-in-service         terminal registered, activated and not dormant
+  7  terminal-in-service         terminal: active
                                  fails or unknown: decline
   8  profile-day                 profile at most 1 day old
                                  fails or unknown: warn
-  9  not-tampered                no tamper sensor tripped
+  9  not-tampered                tamper sensors: intact
                                  fails or unknown: decline
  10  application                 application version at least 3.4.1.0
                                  fails or unknown: decline
@@ -277,8 +278,8 @@ slot  window  of             counts
    1  month   one card       every kind of card, read in any way
 
 2 response codes (DE39) of its own
-  58  DOCUMENT_PENDING           not 03
-  96  USAGE_STALE                not 61
+  58  DOCUMENT_PENDING              not 03
+  96  USAGE_STALE                   not 61
 ";
 
 fn corner(folder: &Folder, policy: &str) -> Vec<u8> {
@@ -328,7 +329,7 @@ fn inspect_in_json() {
     assert_eq!(json.to_string() + "\n", ran.out);
     assert_eq!(json["sha256"], digest(&plan));
     let keys: Vec<&str> = json.as_object().unwrap().keys().map(String::as_str).collect();
-    let expected = "bytes counters currency engine_needed file merchant_id policy policy_version reasons revision rules \
+    let expected = "advice bytes counters currency engine_needed file merchant_id policy policy_version reasons revision rules \
                     service_point sha256 valid_from valid_through";
     assert_eq!(keys.join(" "), expected);
     assert_eq!(json["currency"], 156);
@@ -372,7 +373,8 @@ fn inspect_in_json() {
     assert_eq!(
         json["counters"][0],
         json!({
-            "business_day_offset_min": -60, "card_kinds": ["credit"], "entry_modes": ["chip", "qr_code"], "slot": 0,
+            "business_day_offset_min": -60, "card_kinds": ["credit"], "entry_modes": ["chip", "qr_code"],
+            "refunds": "ignore", "slot": 0,
             "subject": "service_point", "window": "day",
         })
     );
