@@ -111,10 +111,6 @@ pub(crate) fn instant(utc_s: i64) -> poscond::forms::Instant {
 /// How many kinds of rules [`Maker::condition`] makes.
 const CONDITIONS: usize = 46;
 
-/// The first date from which a generated regulation may ask for something: the engine knows no date before the first of
-/// all, so that a plan of a regulation from that one does not open (laws.rs, `a_regulation_may_be_as_old_as_dates_are`).
-const FIRST_RULED_DAY: i32 = bounds::DATE_MIN_DAYS + 1;
-
 /// Some of the states, and not all; or nothing, where the rule says nothing.
 fn accepts<W: Copy + PartialEq>(draw: &mut Draw<'_>, all: &[W]) -> Option<Vec<W>> {
     if draw.chance(60) {
@@ -405,10 +401,7 @@ impl Maker<'_, '_> {
             21 => ConditionForm::Disaster(DisasterRule {}),
             22 => {
                 let regulation = id(draw.pick(&REGULATIONS));
-                ConditionForm::Regulation(RegulationRule {
-                    id: regulation,
-                    from: date(self.day().max(FIRST_RULED_DAY)),
-                })
+                ConditionForm::Regulation(RegulationRule { id: regulation, from: date(self.day()) })
             }
             23 => ConditionForm::PolicyCurrent(PolicyCurrentRule { age_max_days: within(draw.pick(&[7, 1, 3650])) }),
             24 => ConditionForm::Binding(BindingRule {}),
