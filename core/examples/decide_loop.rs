@@ -1,8 +1,10 @@
-//! Decides the twelve conditions so many times: what callgrind counts (`cargo xtask bench`).
+//! Decides the twelve conditions, or the baseline policy, so many times: what callgrind counts (`cargo xtask bench`).
 //!
-//! Arguments: `floor`, `pass` or `refused`, and how often.
+//! Arguments: `floor`, `pass`, `refused` or `baseline`, and how often.
 #![allow(missing_docs, unreachable_pub, dead_code, reason = "a measuring program")]
 
+#[path = "../benches/evaluate/baseline.rs"]
+mod baseline;
 #[path = "../benches/evaluate/twelve.rs"]
 mod twelve;
 
@@ -13,9 +15,13 @@ fn main() {
     let mut args = std::env::args().skip(1);
     let what = args.next().unwrap_or_default();
     let times: u32 = args.next().and_then(|times| times.parse().ok()).unwrap_or(1);
-    let bytes = twelve::plan();
+    let bytes = if what == "baseline" { baseline::plan() } else { twelve::plan() };
     let plan = Plan::open(&bytes, Expect::default()).unwrap();
-    let request = if what == "refused" { twelve::refused() } else { twelve::request() };
+    let request = match what.as_str() {
+        "refused" => twelve::refused(),
+        "baseline" => baseline::request(),
+        _ => twelve::request(),
+    };
     let (shop, sale) = (twelve::floor::shop(), twelve::floor::sale());
     for _ in 0..times {
         if what == "floor" {
