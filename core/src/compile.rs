@@ -204,7 +204,7 @@ impl<'a> Folding<'a> {
         if all.iter().all(|word| said.contains(word)) {
             self.problem(
                 &format!("condition.{name}.accepts"),
-                "every state is accepted, so that the rule can never fail; accepted: some of the states".into(),
+                "`accepts` lists every state, so that the rule can never fail; accepted: some of the states".into(),
             );
         }
         said.clone()
@@ -287,6 +287,12 @@ impl<'a> Folding<'a> {
                 ),
                 Effect::Suspend {} => {}
                 Effect::Relax { rules, to } => {
+                    if rules.is_empty() {
+                        self.problem(
+                            &format!("{path}.effect.relax.rules"),
+                            "`[]` softens nothing; accepted: at least one rule".into(),
+                        );
+                    }
                     for (at, id) in
                         rules.iter().enumerate().filter(|(_, id)| policy.rules.iter().all(|rule| rule.id != **id))
                     {

@@ -184,7 +184,7 @@ pub struct RuleRow<'a> {
     pub bit: u8,
     /// What it is about, where rules of its condition differ in that: the kind of document.
     pub subject: Option<&'a str>,
-    /// The policy's word for its condition; `fixed` for one that the service point alone settled.
+    /// The policy's word for its condition; `settled` or `fixed` for one that the service point alone answered.
     pub condition: &'static str,
     /// What follows where the condition is not met.
     pub on_fail: Action,

@@ -272,6 +272,8 @@ fn relaxing_softens_rules_of_the_policy() {
     let path = "directives[0].effect.relax.rules[1]";
     assert_member_problem(&relax(r#""rules": ["t", "v"]"#), &rules, path, &["`v`", "not a rule", "ids of its rules"]);
     assert!(compile(&policy_with(&relax(r#""rules": ["t", "u"]"#), &rules), &point("")).is_ok());
+    let none = ["`[]`", "softens nothing", "at least one rule"];
+    assert_member_problem(&relax(r#""rules": []"#), &rules, "directives[0].effect.relax.rules", &none);
     for to in ["refer", "decline"] {
         let members = relax(&format!(r#""rules": ["t"], "to": "{to}""#));
         let says = [&format!("`{to}`"), "softens nothing", "accepted: `allow`, `warn`"];
@@ -325,7 +327,7 @@ fn a_condition_asks_for_something() {
     ] {
         let path = format!("{name}.accepts");
         condition(name, &format!(r#"{{{part}"accepts": []}}"#), &path, &["`[]`", "at least one value"]);
-        let everything = ["every state is accepted", "some of the states"];
+        let everything = ["`accepts` lists every state", "some of the states"];
         let form = format!(r#"{{{part}"accepts": {all}}}"#);
         // The message shows no value, for the list is all there is.
         let told = problems(&policy(&rule("a", &format!(r#""{name}": {form}"#), "")), &point(""));

@@ -1,6 +1,6 @@
 //! How long a decision takes, beside a hand-written floor in the same run.
 //!
-//! `cargo bench -p poscond-host-tests` (or `cargo xtask bench`, which adds instructions and sizes).
+//! `cargo bench -p poscond --features json,std` (or `cargo xtask bench`, which adds instructions).
 #![allow(missing_docs, unreachable_pub, clippy::unwrap_used, reason = "a benchmark")]
 
 mod baseline;

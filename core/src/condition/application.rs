@@ -12,7 +12,8 @@ mod authored {
     use crate::forms::Id;
     use crate::reason::Reason;
     use crate::service_point::{
-        CheckState, DeliveryState, FormState, InstallationState, MaterialState, ReviewState, TestState, TrainingState,
+        Application, CheckState, DeliveryState, FormState, InstallationState, MaterialState, ReviewState, TestState,
+        TrainingState,
     };
     use crate::words::{TransactionType, Verdict};
     use alloc::{collections::BTreeMap, format, vec::Vec};
@@ -49,6 +50,16 @@ mod authored {
                 Folded::answer(Some((verdict, reason)), Some(subject))
             }
         }
+    }
+
+    /// What the state of a stage says; unknown where the service point does not record it.
+    fn stage<S>(
+        folding: &Folding<'_>,
+        of: impl Fn(&Application) -> Option<S>,
+        says: impl Fn(S) -> Option<(Verdict, Reason)>,
+    ) -> Folded {
+        let state = folding.service_point.application.as_ref().and_then(of);
+        Folded::answer(state.map_or(NOT_RECORDED, says), None)
     }
 
     /// `materials`: each of these materials was accepted.
@@ -146,14 +157,15 @@ mod authored {
 
     impl Fold for CreditCheckRule {
         fn fold<'a>(&'a self, folding: &mut Folding<'a>) -> Folded {
-            let state = folding.service_point.application.as_ref().and_then(|application| application.credit_check);
-            let answer = match state {
-                None => Some((Verdict::Unknown, Reason::ApplicationNotRecorded)),
-                Some(CheckState::Passed) => None,
-                Some(CheckState::Failed) => Some((Verdict::Fail, Reason::CreditCheckFailed)),
-                Some(CheckState::Pending) => Some((Verdict::Unknown, Reason::CreditCheckPending)),
-            };
-            Folded::answer(answer, None)
+            stage(
+                folding,
+                |application| application.credit_check,
+                |state| match state {
+                    CheckState::Passed => None,
+                    CheckState::Failed => Some((Verdict::Fail, Reason::CreditCheckFailed)),
+                    CheckState::Pending => Some((Verdict::Unknown, Reason::CreditCheckPending)),
+                },
+            )
         }
     }
 
@@ -168,14 +180,15 @@ mod authored {
 
     impl Fold for DeliveryRule {
         fn fold<'a>(&'a self, folding: &mut Folding<'a>) -> Folded {
-            let state = folding.service_point.application.as_ref().and_then(|application| application.delivery);
-            let answer = match state {
-                None => Some((Verdict::Unknown, Reason::ApplicationNotRecorded)),
-                Some(DeliveryState::Delivered) => None,
-                Some(DeliveryState::NotShipped) => Some((Verdict::Fail, Reason::TerminalNotShipped)),
-                Some(DeliveryState::Shipped) => Some((Verdict::Fail, Reason::TerminalNotDelivered)),
-            };
-            Folded::answer(answer, None)
+            stage(
+                folding,
+                |application| application.delivery,
+                |state| match state {
+                    DeliveryState::Delivered => None,
+                    DeliveryState::NotShipped => Some((Verdict::Fail, Reason::TerminalNotShipped)),
+                    DeliveryState::Shipped => Some((Verdict::Fail, Reason::TerminalNotDelivered)),
+                },
+            )
         }
     }
 
@@ -190,14 +203,15 @@ mod authored {
 
     impl Fold for InstallationRule {
         fn fold<'a>(&'a self, folding: &mut Folding<'a>) -> Folded {
-            let state = folding.service_point.application.as_ref().and_then(|application| application.installation);
-            let answer = match state {
-                None => Some((Verdict::Unknown, Reason::ApplicationNotRecorded)),
-                Some(InstallationState::Done) => None,
-                Some(InstallationState::Pending) => Some((Verdict::Fail, Reason::InstallationPending)),
-                Some(InstallationState::Failed) => Some((Verdict::Fail, Reason::InstallationFailed)),
-            };
-            Folded::answer(answer, None)
+            stage(
+                folding,
+                |application| application.installation,
+                |state| match state {
+                    InstallationState::Done => None,
+                    InstallationState::Pending => Some((Verdict::Fail, Reason::InstallationPending)),
+                    InstallationState::Failed => Some((Verdict::Fail, Reason::InstallationFailed)),
+                },
+            )
         }
     }
 
@@ -212,13 +226,14 @@ mod authored {
 
     impl Fold for TrainingRule {
         fn fold<'a>(&'a self, folding: &mut Folding<'a>) -> Folded {
-            let state = folding.service_point.application.as_ref().and_then(|application| application.training);
-            let answer = match state {
-                None => Some((Verdict::Unknown, Reason::ApplicationNotRecorded)),
-                Some(TrainingState::Done) => None,
-                Some(TrainingState::Pending) => Some((Verdict::Fail, Reason::TrainingPending)),
-            };
-            Folded::answer(answer, None)
+            stage(
+                folding,
+                |application| application.training,
+                |state| match state {
+                    TrainingState::Done => None,
+                    TrainingState::Pending => Some((Verdict::Fail, Reason::TrainingPending)),
+                },
+            )
         }
     }
 
@@ -235,14 +250,15 @@ mod authored {
         const TRANSACTIONS: Option<&'static [TransactionType]> = Some(TransactionType::ALL_BUT_TEST);
 
         fn fold<'a>(&'a self, folding: &mut Folding<'a>) -> Folded {
-            let state = folding.service_point.application.as_ref().and_then(|application| application.test_transaction);
-            let answer = match state {
-                None => Some((Verdict::Unknown, Reason::ApplicationNotRecorded)),
-                Some(TestState::Passed) => None,
-                Some(TestState::Pending) => Some((Verdict::Fail, Reason::TestTransactionPending)),
-                Some(TestState::Failed) => Some((Verdict::Fail, Reason::TestTransactionFailed)),
-            };
-            Folded::answer(answer, None)
+            stage(
+                folding,
+                |application| application.test_transaction,
+                |state| match state {
+                    TestState::Passed => None,
+                    TestState::Pending => Some((Verdict::Fail, Reason::TestTransactionPending)),
+                    TestState::Failed => Some((Verdict::Fail, Reason::TestTransactionFailed)),
+                },
+            )
         }
     }
 
