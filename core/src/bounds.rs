@@ -133,6 +133,8 @@ mod authored {
     pub type CountMax = Within<1, 4_294_967_294>;
     /// A code of two digits of an ISO 8583 data element.
     pub type Code = Within<0, 99>;
+    /// The number of a custom fact.
+    pub type CustomNumber = Within<0, 7>;
     /// Working days, none included.
     pub type WorkingDays = Within<0, 60>;
     /// Working days of a review.

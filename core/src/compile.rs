@@ -3,18 +3,24 @@
 use crate::bounds::{AREAS_MAX, COUNTERS_MAX, RULES_MAX};
 use crate::condition::{
     Args, Condition, GUARD_REASONS,
+    custom::Require,
     hours::write_hours,
     location::{Areas, write_area},
 };
+use crate::expression::{
+    code::{Op, STACK_MAX, STEPS_MAX, Steps},
+    fold::fold,
+    parse::{Fault, parse},
+};
 use crate::forms::{Date, Id};
 use crate::plan::{
-    CounterRow, ENGINE_VERSION, EVER_DAYS, FORMAT_VERSION, MAGIC, Raise, ReasonRow, Relaxation, RuleParts, ScopeParts,
-    UNRESTRICTED, Value,
+    CounterRow, ENGINE_VERSION, EVER_DAYS, FORMAT_VERSION, MAGIC, NO_EXPRESSION, Raise, ReasonRow, Relaxation,
+    RuleParts, ScopeParts, UNRESTRICTED, Value,
 };
 use crate::policy::{ConditionForm, Directive, Effect, Policy, Rule, Scope};
 use crate::reason::Reason;
 use crate::service_point::{DocumentStatus, Grant, Place, ServicePoint};
-use crate::words::{Action, Disclosure, TransactionType};
+use crate::words::{Action, Disclosure, TransactionType, Verdict};
 use alloc::{
     collections::{BTreeMap, BTreeSet},
     format,
@@ -22,6 +28,7 @@ use alloc::{
     vec::Vec,
 };
 use core::fmt;
+use core::ops::Range;
 use sha2::{Digest, Sha256};
 
 /// Which of the two inputs a problem is in.
@@ -43,6 +50,8 @@ pub struct Problem {
     pub path: String,
     /// The value in backticks, and what would be accepted.
     pub message: String,
+    /// Of a text inside that input, such as an expression, the bytes that are meant.
+    pub within: Option<Range<usize>>,
 }
 
 /// All that keeps policy and service point from becoming a plan; at least one.
@@ -95,7 +104,37 @@ pub(crate) struct Folding<'a> {
     values: Vec<Value>,
     scopes: Vec<ScopeParts>,
     subjects: Vec<&'a Id>,
+    /// What each rule of the policy says in expressions, for this service point.
+    said: Vec<Said>,
+    expressions: Vec<u8>,
     problems: Vec<Problem>,
+}
+
+/// What a rule says in expressions, as far as a service point leaves it open.
+#[derive(Default)]
+struct Said {
+    when: Option<Vec<Op>>,
+    requirement: Option<Vec<Op>>,
+}
+
+impl Said {
+    /// Whether the service point alone makes its `when` false.
+    fn concerns_nobody(&self) -> bool {
+        self.when.as_deref() == Some(&[Op::Constant { value: 0, is_boolean: true }])
+    }
+
+    /// What its `when` leaves to be asked: nothing where the service point alone makes it true.
+    fn asked(&self) -> Option<&[Op]> {
+        self.when.as_deref().filter(|ops| *ops != [Op::Constant { value: 1, is_boolean: true }])
+    }
+
+    /// The counters that it looks at.
+    fn counters(&self) -> impl Iterator<Item = CounterRow> {
+        self.when.iter().chain(&self.requirement).flatten().filter_map(|op| match op {
+            Op::Used { counter, .. } => Some(*counter),
+            _ => None,
+        })
+    }
 }
 
 /// A bit for each number.
@@ -132,12 +171,99 @@ impl<'a> Folding<'a> {
             Some((at, _)) => format!("rules[{at}].{path}"),
             None => path.into(),
         };
-        self.problems.push(Problem { input: Input::Policy, path, message });
+        self.problems.push(Problem { input: Input::Policy, path, message, within: None });
+    }
+
+    /// A problem in an expression of the rule at hand.
+    fn problem_in_expression(&mut self, path: &str, text: &str, fault: Fault) {
+        let before = text.get(..fault.at.start).unwrap_or(text);
+        let column = before.chars().rev().take_while(|&c| c != '\n').count().saturating_add(1);
+        let place = match before.matches('\n').count() {
+            0 => format!("at character {column}"),
+            lines => format!("at line {}, character {column}", lines.saturating_add(1)),
+        };
+        self.problem(path, format!("{place}: {}", fault.message));
+        if let Some(problem) = self.problems.last_mut() {
+            problem.within = Some(fault.at);
+        }
+    }
+
+    /// Reads an expression and settles what the service point alone decides.
+    fn settle(&mut self, path: &str, text: &str) -> Option<Vec<Op>> {
+        match parse(text).and_then(|nodes| fold(&nodes, self.policy, self.service_point)) {
+            Ok(ops) => Some(ops),
+            Err(fault) => {
+                self.problem_in_expression(path, text, fault);
+                None
+            }
+        }
+    }
+
+    /// Settles the expressions of all rules.
+    fn settle_expressions(&mut self) {
+        for (at, rule) in self.policy.rules.iter().enumerate() {
+            self.rule = Some((at, rule));
+            let when = rule.when.as_ref().and_then(|text| self.settle("when", text));
+            let requirement = match &rule.condition {
+                ConditionForm::Require(form) => self.settle("condition.require.expression", &form.expression),
+                _ => None,
+            };
+            self.said.push(Said { when, requirement });
+        }
+        self.rule = None;
+    }
+
+    /// Puts an expression of the rule at hand among those of the plan: where it stands. One that stands there already is used
+    /// again.
+    fn add_expression(&mut self, path: &str, ops: &[Op]) -> u16 {
+        let mut steps = Vec::new();
+        for op in ops {
+            op.write(|counter| self.slot(counter), &mut steps);
+        }
+        let highest = Steps::new(&steps).highest();
+        if ops.len() > STEPS_MAX || highest > STACK_MAX {
+            let (count, id) = (ops.len(), &self.service_point.id);
+            self.problem(
+                path,
+                format!(
+                    "`{count}` steps with up to `{highest}` values at a time for service point `{id}`; accepted: at most \
+                     {STEPS_MAX} steps and {STACK_MAX} values"
+                ),
+            );
+        }
+        // OK because 128 steps have at most 33 kB, and what is longer is a problem.
+        let length = u16::try_from(steps.len()).unwrap_or_default();
+        let entry: Vec<u8> = length.to_le_bytes().into_iter().chain(steps).collect();
+        let mut at = 0_usize;
+        while let Some(rest) = self.expressions.get(at..).filter(|rest| !rest.is_empty() && !rest.starts_with(&entry)) {
+            let [low, high] = rest.first_chunk().copied().unwrap_or_default();
+            at = at.saturating_add(2).saturating_add(u16::from_le_bytes([low, high]).into());
+        }
+        if at == self.expressions.len() {
+            self.expressions.extend(entry);
+        }
+        // OK because more than 65,535 bytes are a problem, and then no plan is written.
+        u16::try_from(at).unwrap_or_default()
+    }
+
+    /// The condition that asks for the expression of the rule at hand to be true.
+    pub(crate) fn requirement(&mut self) -> Folded {
+        let said = self.rule.and_then(|(at, _)| self.said.get_mut(at));
+        match said.and_then(|said| said.requirement.take()).unwrap_or_default().as_slice() {
+            // An expression with a problem; no plan is written.
+            [] | [Op::Constant { value: 1, .. }] => Folded::answer(None, None),
+            [Op::Constant { .. }] => Folded::pass_if(false, Reason::RequirementNotMet),
+            [Op::Error { .. }] => Folded::answer(Some((Verdict::Unknown, Reason::RequirementUnknown)), None),
+            ops => {
+                let expression = self.add_expression("condition.require.expression", ops);
+                Folded::of(&Require { expression })
+            }
+        }
     }
 
     /// A problem in the service point.
     pub(crate) fn problem_in_service_point(&mut self, path: &str, message: String) {
-        self.problems.push(Problem { input: Input::ServicePoint, path: path.into(), message });
+        self.problems.push(Problem { input: Input::ServicePoint, path: path.into(), message, within: None });
     }
 
     /// An empty list of accepted values accepts nothing, which nobody means.
@@ -157,12 +283,13 @@ impl<'a> Folding<'a> {
     /// Lists the counters of all rules that concern the service point, in an order of their own: slots do not depend on
     /// the order of rules.
     fn list_counters(&mut self) {
-        let concerned = self.policy.rules.iter().filter(|rule| self.concerns(&rule.scope));
-        let rows = concerned.filter_map(|rule| match &rule.condition {
-            ConditionForm::Usage(form) => Some(form.counter(self.policy, &rule.scope)),
-            _ => None,
-        });
-        let mut rows: Vec<CounterRow> = rows.collect();
+        let mut rows = Vec::new();
+        for (rule, said) in self.policy.rules.iter().zip(&self.said).filter(|(rule, said)| self.concerns(rule, said)) {
+            if let ConditionForm::Usage(form) = &rule.condition {
+                rows.push(form.counter(self.policy, &rule.scope));
+            }
+            rows.extend(said.counters());
+        }
         rows.sort_unstable_by_key(CounterRow::order);
         rows.dedup();
         self.counters = rows;
@@ -312,6 +439,20 @@ impl<'a> Folding<'a> {
         }
     }
 
+    /// Two names for one custom fact are one too many.
+    fn check_custom_facts(&mut self) {
+        let mut seen = BTreeMap::new();
+        for (name, number) in &self.policy.custom_facts {
+            let number = number.get();
+            if let Some(first) = seen.insert(number, name) {
+                self.problem(
+                    &format!("custom_facts.{name}"),
+                    format!("`{number}` is also the number of `{first}`; accepted: a number of its own, 0 to 7"),
+                );
+            }
+        }
+    }
+
     /// What directives soften of these rules, by their bits.
     fn relaxations(&self, ids: &[&Id]) -> Vec<Relaxation> {
         let mut rows = Vec::new();
@@ -377,6 +518,13 @@ impl<'a> Folding<'a> {
                 ),
             );
         }
+        let expressions = self.expressions.len();
+        if expressions > usize::from(u16::MAX) {
+            self.problem(
+                "rules",
+                format!("`{expressions}` bytes of expressions for one service point; accepted: at most {}", u16::MAX),
+            );
+        }
         let directives = self.directives().count();
         if directives > table_max {
             self.problem(
@@ -397,14 +545,17 @@ impl<'a> Folding<'a> {
         self.check_rule(rule);
         // A rule that does not concern this service point is folded all the same, so that its problems are found; what
         // it put into the tables is taken out again.
-        let tables = (self.raises.len(), self.values.len(), self.subjects.len());
+        let tables = (self.raises.len(), self.values.len(), self.subjects.len(), self.expressions.len());
         let (folded, transactions) = self.condition(&rule.condition);
-        if !self.concerns(&rule.scope) {
+        let said = self.said.get_mut(at).map(core::mem::take).unwrap_or_default();
+        if !self.concerns(rule, &said) {
             self.raises.truncate(tables.0);
             self.values.truncate(tables.1);
             self.subjects.truncate(tables.2);
+            self.expressions.truncate(tables.3);
             return None;
         }
+        let expression = said.asked().map_or(NO_EXPRESSION, |ops| self.add_expression("when", ops));
         let transactions = rule.scope.transactions.as_deref().or(transactions);
         let (entry_modes, card_kinds) = scope_masks(&rule.scope);
         let scope = ScopeParts {
@@ -413,6 +564,7 @@ impl<'a> Folding<'a> {
             card_kinds,
             from_day: rule.valid_from.map_or(EVER_DAYS.0, |date| date.days()),
             through_day: rule.valid_through.map_or(EVER_DAYS.1, |date| date.days()),
+            expression,
         };
         let at = self.scopes.iter().position(|&known| known == scope).unwrap_or(self.scopes.len());
         if at == self.scopes.len() {
@@ -474,10 +626,11 @@ impl<'a> Folding<'a> {
         }
     }
 
-    /// Whether a scope holds this service point.
-    fn concerns(&self, scope: &Scope) -> bool {
-        let point = self.service_point;
-        scope.merchant_kinds.as_ref().is_none_or(|kinds| kinds.contains(&point.merchant_kind))
+    /// Whether a rule concerns this service point.
+    fn concerns(&self, rule: &Rule, said: &Said) -> bool {
+        let (point, scope) = (self.service_point, &rule.scope);
+        !said.concerns_nobody()
+            && scope.merchant_kinds.as_ref().is_none_or(|kinds| kinds.contains(&point.merchant_kind))
             && scope.mccs.as_ref().is_none_or(|ranges| ranges.iter().any(|range| range.contains(point.mcc)))
             && scope.remote.is_none_or(|remote| remote == point.remote)
             && scope.regions.as_ref().is_none_or(|regions| regions.iter().any(|region| region.contains(point.region)))
@@ -533,6 +686,7 @@ impl<'a> Folding<'a> {
             ConditionForm::Amount(form) => fold(form, self),
             ConditionForm::Currency(form) => fold(form, self),
             ConditionForm::Usage(form) => fold(form, self),
+            ConditionForm::Require(form) => fold(form, self),
         }
     }
 
@@ -703,11 +857,15 @@ pub fn compile(policy: &Policy, service_point: &ServicePoint) -> Result<Vec<u8>,
         values: Vec::new(),
         scopes: Vec::new(),
         subjects: Vec::new(),
+        said: Vec::new(),
+        expressions: Vec::new(),
         problems: Vec::new(),
     };
     let (valid_from, valid_through) = folding.valid_days();
     folding.check_service_point();
     folding.check_dates();
+    folding.check_custom_facts();
+    folding.settle_expressions();
     folding.list_counters();
 
     let mut seen = BTreeMap::new();
@@ -813,6 +971,7 @@ pub fn compile(policy: &Policy, service_point: &ServicePoint) -> Result<Vec<u8>,
     body.extend(service_point.merchant_id.padded());
     body.push(count(folding.subjects.len()));
     body.extend(policy.advice.thresholds().write());
+    body.extend(length(&folding.expressions).to_le_bytes());
     body.extend(rules);
     body.extend(folding.scopes.iter().flat_map(ScopeParts::write));
     body.extend(zone);
@@ -823,6 +982,7 @@ pub fn compile(policy: &Policy, service_point: &ServicePoint) -> Result<Vec<u8>,
     body.extend(relaxations.iter().flat_map(Relaxation::write));
     body.extend(areas);
     body.extend(hours);
+    body.extend(folding.expressions);
     body.extend(texts);
     let total = u32::try_from(body.len()).unwrap_or_default();
     if let Some(place) = body.get_mut(8..12) {

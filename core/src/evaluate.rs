@@ -2,6 +2,7 @@
 
 use crate::bounds::RULES_MAX;
 use crate::condition;
+use crate::expression::code::Value;
 use crate::finding::{Check, Detail, Finding, Required};
 use crate::plan::{EVER_DAYS, Plan, Rule, ScopeBits, ScopeRow};
 use crate::reason::Reason;
@@ -144,6 +145,9 @@ impl<'c, 'p> Context<'c, 'p> {
         let mut scopes = [Scope::Outside; RULES_MAX];
         for (place, row) in scopes.iter_mut().zip(plan.scopes()) {
             *place = Scope::of(row, now, words, bits);
+            if row.has_expression() && *place != Scope::Outside {
+                *place = place.when(plan.expression(row.expression()).run(plan, request, now));
+            }
         }
         Self {
             plan,
@@ -199,8 +203,8 @@ impl<'c, 'p> Context<'c, 'p> {
 
     /// A condition that is not met, of a rule of which it is not known whether it concerns the request.
     #[cold]
-    fn scope_unknown(&self, fact: Fact) -> Check {
-        let check = if fact == Fact::NowUtcS { Check::CLOCK } else { Check::unknown(Reason::ScopeUnknown) };
+    fn scope_unknown(&self, fact: Option<Fact>) -> Check {
+        let check = if fact == Some(Fact::NowUtcS) { Check::CLOCK } else { Check::unknown(Reason::ScopeUnknown) };
         check.shown(self, Unit::None, None, Required::Nothing)
     }
 
@@ -211,11 +215,11 @@ impl<'c, 'p> Context<'c, 'p> {
     }
 
     /// The fact that a finding of a rule names: the one that its scope misses, or the one that its condition looks at.
-    fn fact(&self, rule: Rule<'_>, check: Check) -> Option<Fact> {
+    fn fact(&self, rule: Rule<'_>, check: Check, detail: Detail) -> Option<Fact> {
         match self.scope(rule) {
             _ if check.is(Verdict::NotApplicable) => None,
-            Scope::Unknown(fact) if check == Check::unknown(Reason::ScopeUnknown) => Some(fact),
-            _ => condition::fact(rule),
+            Scope::Unknown(fact) if check == Check::unknown(Reason::ScopeUnknown) => fact,
+            _ => detail.fact.or_else(|| condition::fact(rule)),
         }
     }
 
@@ -258,7 +262,8 @@ impl<'c, 'p> Context<'c, 'p> {
 enum Scope {
     Inside,
     Outside,
-    Unknown(Fact),
+    /// With the fact that is missing, if it is one.
+    Unknown(Option<Fact>),
 }
 
 impl Scope {
@@ -286,12 +291,21 @@ impl Scope {
                 return Self::Outside;
             }
             if scope == Self::Inside {
-                scope = Self::Unknown(fact);
+                scope = Self::Unknown(Some(fact));
             }
         }
         match scope {
-            Self::Inside if now.is_none() && row.days() != EVER_DAYS => Self::Unknown(Fact::NowUtcS),
+            Self::Inside if now.is_none() && row.days() != EVER_DAYS => Self::Unknown(Some(Fact::NowUtcS)),
             _ => scope,
+        }
+    }
+
+    /// The same, where an expression must be true too: false wins over unknown, and a list is looked at first.
+    fn when(self, value: Value) -> Self {
+        match (self, value) {
+            (_, Value::Known(0)) => Self::Outside,
+            (Self::Inside, Value::Error(fact)) => Self::Unknown(fact),
+            _ => self,
         }
     }
 }
@@ -404,7 +418,7 @@ impl Plan<'_> {
                 rule: id,
                 subject: condition::subject(rule).and_then(|number| self.subject(number)),
                 bit: Some(bit),
-                fact: context.fact(rule, check),
+                fact: context.fact(rule, check, detail),
                 verdict: check.verdict(),
                 reason: Reason::from_u16(check.reason()),
                 action,

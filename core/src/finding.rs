@@ -86,13 +86,15 @@ pub(crate) struct Check(u32);
 /// What a condition observed and requires.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Detail {
+    /// The fact that it looked at, where that is not always the same one.
+    pub(crate) fact: Option<Fact>,
     pub(crate) unit: Unit,
     pub(crate) observed: Option<i64>,
     pub(crate) required: Required,
 }
 
 impl Detail {
-    pub(crate) const NOTHING: Self = Self { unit: Unit::None, observed: None, required: Required::Nothing };
+    pub(crate) const NOTHING: Self = Self { fact: None, unit: Unit::None, observed: None, required: Required::Nothing };
 }
 
 impl Check {
@@ -149,7 +151,7 @@ impl Check {
         required: Required,
     ) -> Self {
         if let Some(detail) = &context.detail {
-            detail.set(Detail { unit, observed, required });
+            detail.set(Detail { fact: None, unit, observed, required });
         }
         self
     }

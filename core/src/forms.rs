@@ -85,6 +85,39 @@ impl Display for Id {
     }
 }
 
+/// The name that a policy gives a custom fact, as expressions write it after `custom.`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct FactName(String);
+text_form!(
+    FactName,
+    "a name of 1 to 40 lower-case ASCII letters, digits or `_`, starting with a letter, that is no word of CEL"
+);
+
+impl FactName {
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for FactName {
+    type Err = Expected;
+    fn from_str(text: &str) -> Result<Self, Expected> {
+        let is_name = (1..=crate::bounds::ID_LENGTH_MAX).contains(&text.len())
+            && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+            && text.starts_with(|first: char| first.is_ascii_lowercase())
+            && !crate::expression::parse::RESERVED.contains(&text);
+        if is_name { Ok(Self(text.into())) } else { Err(Self::ACCEPTS) }
+    }
+}
+
+impl Display for FactName {
+    fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
+    }
+}
+
 /// A calendar date from 1900-01-01 to 2199-12-31.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Date(i32);
@@ -204,6 +237,11 @@ fn clock_minutes(text: &str, hour_max: u16) -> Option<u16> {
     let (hours, minutes): (u16, u16) = (digits(hours, 2..=2)?, digits(minutes, 2..=2)?);
     let total = hours.checked_mul(60)?.checked_add(minutes)?;
     (minutes < 60 && total <= hour_max.checked_mul(60)?).then_some(total)
+}
+
+/// Minutes since midnight of a time from 00:00 to 24:00.
+pub(crate) fn time_of_day(text: &str) -> Option<u16> {
+    clock_minutes(text, 24)
 }
 
 /// A span of opening hours, [open, close) in local minutes of the day it starts on; close may pass midnight.

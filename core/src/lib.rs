@@ -75,6 +75,7 @@ mod canonical;
 pub mod compile;
 mod condition;
 mod evaluate;
+pub mod expression;
 mod finding;
 #[cfg(feature = "compile")]
 pub mod forms;

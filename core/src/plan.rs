@@ -12,19 +12,21 @@
 //! | 28 | how many rules, scopes, offset rows, reasons, counters, raises, values, relaxations (a byte each) |
 //! | 36 | length of rules, 38: of areas, 40: of hours, 42: of texts |
 //! | 44 | merchant id (DE42), 59: how many subjects |
-//! | 60 | thresholds of advice ([`Thresholds`]) |
-//! | 76 | rules, scopes, offset rows, reasons, counters, raises, values, relaxations, areas, hours, texts |
+//! | 60 | thresholds of advice ([`Thresholds`]), 74: length of expressions |
+//! | 76 | rules, scopes, offset rows, reasons, counters, raises, values, relaxations, areas, hours, expressions, texts |
 //! | body | SHA-256 of the body |
 //!
 //! A rule is three bytes and what its condition compares with ([`Rule`]); rules of one scope and the same dates share a
 //! [`ScopeRow`]. A reason row is its number, its rank and its DE39. A counter row is a [`CounterRow`]. A raise is a first
 //! and last local date and a limit. A value is eight bytes that belong to a condition: a first and last local date, a
 //! version, the id of a terminal. A [`Relaxation`] softens rules for a time. Areas and hours are laid out where their
-//! conditions live. Texts are policy id, service point id, the rules' ids in order, and the subjects that rules name
+//! conditions live. An expression is its length (2 bytes) and its steps ([`Steps`]); rules and scopes name it by the offset of
+//! its length. Texts are policy id, service point id, the rules' ids in order, and the subjects that rules name
 //! (kinds of document), each after its length.
 
 use crate::bounds::{AMOUNT_MINOR_CAP, COUNTERS_MAX, ID_LENGTH_MAX, INSTANT_UTC_S_MAX, RULES_MAX};
 use crate::condition::{self, Args, Parameter, hours::HoursTable, location::Areas};
+use crate::expression::code::Steps;
 use crate::reason::Reason;
 use crate::time::{BusinessDays, TRANSITION_BYTES, Zone, are_days};
 use crate::words::{Action, CardKind, EntryMode, Refunds, Subject, TransactionType, Window};
@@ -40,7 +42,7 @@ pub(crate) const MAGIC: [u8; 4] = *b"POSC";
 pub(crate) const HEAD_BYTES: usize = 76;
 pub(crate) const DIGEST_BYTES: usize = 32;
 const RULE_HEAD_BYTES: usize = 3;
-const SCOPE_BYTES: usize = 14;
+const SCOPE_BYTES: usize = 16;
 const REASON_BYTES: usize = 5;
 const COUNTER_BYTES: usize = 9;
 const RAISE_BYTES: usize = 16;
@@ -56,6 +58,9 @@ const BUSINESS_DAY_OFFSET_MIN_MAX: i16 = 720;
 /// A mask that restricts nothing. A mask that restricts has one bit for each accepted value, at its wire number; bit 0
 /// then is clear, so that an absent fact, which reads as 0, is found outside both.
 pub(crate) const UNRESTRICTED: u16 = u16::MAX;
+
+/// The offset of no expression.
+pub(crate) const NO_EXPRESSION: u16 = u16::MAX;
 
 /// Dates without an end, as a plan writes them.
 pub(crate) const EVER_DAYS: (i32, i32) = (i32::MIN, i32::MAX);
@@ -134,6 +139,7 @@ pub struct Plan<'a> {
     relaxations: &'a [[u8; RELAXATION_BYTES]],
     pub(crate) areas: Areas<'a>,
     pub(crate) hours: HoursTable<'a>,
+    expressions: Expressions<'a>,
     texts: Texts<'a>,
     digest: &'a [u8; DIGEST_BYTES],
 }
@@ -171,7 +177,7 @@ impl<'a> Iterator for Rules<'a> {
 }
 
 /// Whom and when rules concern: masks of the transactions, entry modes and card kinds (2 bytes each), the first and last
-/// local date (4 each).
+/// local date (4 each), and the expression that must be true too (2, all bits for none).
 #[derive(Clone, Copy)]
 pub(crate) struct ScopeRow<'a>(&'a [u8; SCOPE_BYTES]);
 
@@ -202,6 +208,10 @@ pub struct RuleRow<'a> {
     pub card_kinds: u16,
     /// The first and last local date on which it holds; the ends of `i32` where it has none.
     pub valid_days: (i32, i32),
+    /// What must be true beside these for it to concern a request.
+    pub when: Option<Steps<'a>>,
+    /// The expression that its condition asks to be true.
+    pub requirement: Option<Steps<'a>>,
     rule: Rule<'a>,
 }
 
@@ -221,6 +231,7 @@ pub(crate) struct ScopeParts {
     pub(crate) card_kinds: u16,
     pub(crate) from_day: i32,
     pub(crate) through_day: i32,
+    pub(crate) expression: u16,
 }
 
 #[cfg(feature = "compile")]
@@ -231,7 +242,8 @@ impl ScopeParts {
         out[2..4].copy_from_slice(&self.entry_modes.to_le_bytes());
         out[4..6].copy_from_slice(&self.card_kinds.to_le_bytes());
         out[6..10].copy_from_slice(&self.from_day.to_le_bytes());
-        out[10..].copy_from_slice(&self.through_day.to_le_bytes());
+        out[10..14].copy_from_slice(&self.through_day.to_le_bytes());
+        out[14..].copy_from_slice(&self.expression.to_le_bytes());
         out
     }
 }
@@ -284,15 +296,28 @@ impl ScopeRow<'_> {
         [u16_at(self.0, 0), u16_at(self.0, 2), u16_at(self.0, 4)]
     }
 
+    /// Where the expression stands that must be true too.
+    #[inline]
+    pub(crate) fn expression(self) -> u16 {
+        u16_at(self.0, 14)
+    }
+
+    /// Whether there is such an expression.
+    #[inline]
+    pub(crate) fn has_expression(self) -> bool {
+        self.expression() != NO_EXPRESSION
+    }
+
     /// The first and last local date on which it holds.
     #[inline]
     pub(crate) fn days(self) -> (i32, i32) {
         (i32_at(self.0, 6), i32_at(self.0, 10))
     }
 
-    fn is_possible(self) -> bool {
+    fn is_possible(self, plan: &Plan<'_>) -> bool {
         let [transactions, entry_modes, card_kinds] = self.masks();
         are_days(self.days())
+            && (!self.has_expression() || plan.has_expression(self.expression()))
             && is_mask(transactions, TransactionType::ALL.len())
             && is_mask(entry_modes, EntryMode::ALL.len())
             && is_mask(card_kinds, CardKind::ALL.len())
@@ -381,7 +406,7 @@ impl Relaxation {
 }
 
 /// From when on a plan gives advice; 0 for never. Bytes: the five numbers of days and the minutes (2 each), the two
-/// shares (1 each), two zero bytes.
+/// shares (1 each).
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Thresholds {
     /// Days before a document fails.
@@ -403,7 +428,7 @@ pub struct Thresholds {
 }
 
 #[cfg(feature = "compile")]
-const THRESHOLD_BYTES: usize = 16;
+const THRESHOLD_BYTES: usize = 14;
 
 impl Thresholds {
     fn read(bytes: &[u8]) -> Self {
@@ -589,6 +614,31 @@ impl ReasonRow {
     }
 }
 
+/// Expressions, each after its length.
+#[derive(Clone, Copy)]
+struct Expressions<'a>(&'a [u8]);
+
+impl<'a> Expressions<'a> {
+    /// The expression at an offset; without a step where there is none.
+    #[inline]
+    fn at(self, offset: u16) -> Steps<'a> {
+        let rest = self.0.get(usize::from(offset)..).unwrap_or_default();
+        let steps = rest.get(2..).and_then(|rest| rest.get(..u16_at(self.0, offset.into()).into()));
+        Steps::new(steps.unwrap_or_default())
+    }
+
+    /// The offset of each expression. Ends at what is none.
+    fn offsets(self) -> impl Iterator<Item = usize> + use<'a> {
+        let mut offset = 0_usize;
+        core::iter::from_fn(move || {
+            let at = offset;
+            self.0.get(at..).filter(|rest| rest.len() >= 2)?;
+            offset = at.saturating_add(2).saturating_add(u16_at(self.0, at).into());
+            (offset <= self.0.len()).then_some(at)
+        })
+    }
+}
+
 /// Texts after their lengths.
 #[derive(Clone, Copy)]
 struct Texts<'a>(&'a [u8]);
@@ -693,6 +743,7 @@ impl<'a> Plan<'a> {
             let relaxations = take(&mut rest, head[35])?;
             let areas = Areas(take_bytes(&mut rest, u16_at(head, 38))?);
             let hours = HoursTable::read(take_bytes(&mut rest, u16_at(head, 40))?)?;
+            let expressions = Expressions(take_bytes(&mut rest, u16_at(head, 74))?);
             let texts = Texts(take_bytes(&mut rest, u16_at(head, 42))?);
             rest.is_empty().then_some(Self {
                 head,
@@ -706,6 +757,7 @@ impl<'a> Plan<'a> {
                 relaxations,
                 areas,
                 hours,
+                expressions,
                 texts,
                 digest,
             })
@@ -715,9 +767,11 @@ impl<'a> Plan<'a> {
 
     /// Looks at what every byte says.
     fn check(&self) -> Result<(), OpenError> {
-        let checks: [(&'static str, bool); 11] = [
+        let scopes = || self.scopes.iter().all(|row| ScopeRow(row).is_possible(self));
+        let checks: [(&'static str, bool); 12] = [
             ("head", self.head_is_possible()),
-            ("scopes", self.scopes.len() <= RULES_MAX && self.scopes.iter().all(|row| ScopeRow(row).is_possible())),
+            ("expressions", self.expressions_are_possible()),
+            ("scopes", self.scopes.len() <= RULES_MAX && scopes()),
             ("offset rows", self.zone_is_possible()),
             ("reasons", self.reasons_are_possible()),
             ("counters", self.counters_are_possible()),
@@ -741,7 +795,6 @@ impl<'a> Plan<'a> {
             && are_days(self.valid_days())
             && (1..=RULES_MAX).contains(&self.rule_count())
             && self.thresholds().is_possible()
-            && u16_at(self.head, 74) == 0
             && text.iter().all(|byte| (b' '..=b'~').contains(byte))
     }
 
@@ -776,6 +829,16 @@ impl<'a> Plan<'a> {
             before = row.number;
         }
         condition::GUARD_REASONS.iter().all(|&reason| self.reason_row(reason as u16).is_some())
+    }
+
+    fn expressions_are_possible(&self) -> bool {
+        let bytes = |offset: usize| usize::from(u16_at(self.expressions.0, offset)).saturating_add(2);
+        let all: usize = self.expressions.offsets().map(bytes).sum();
+        let mut steps = self.expressions.offsets().map(|offset| {
+            // OK because the section has at most 65,535 bytes.
+            self.expressions.at(u16::try_from(offset).unwrap_or(NO_EXPRESSION))
+        });
+        all == self.expressions.0.len() && steps.all(|steps| steps.bounds(self).is_some())
     }
 
     fn counters_are_possible(&self) -> bool {
@@ -910,9 +973,22 @@ impl<'a> Plan<'a> {
                 entry_modes,
                 card_kinds,
                 valid_days: scope.map_or(EVER_DAYS, ScopeRow::days),
+                when: scope.filter(|scope| scope.has_expression()).map(|scope| plan.expression(scope.expression())),
+                requirement: condition::requirement(rule).map(|offset| plan.expression(offset)),
                 rule,
             }
         })
+    }
+
+    /// The expression at an offset.
+    #[inline]
+    pub(crate) fn expression(&self, offset: u16) -> Steps<'a> {
+        self.expressions.at(offset)
+    }
+
+    /// Whether an expression stands at an offset.
+    pub(crate) fn has_expression(&self, offset: u16) -> bool {
+        self.expressions.offsets().any(|known| known == usize::from(offset))
     }
 
     /// What each reason that it can give leads to: its place in the precedence, and its DE39.

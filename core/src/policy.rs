@@ -5,6 +5,7 @@ pub use crate::condition::{
         CreditCheckRule, DeliveryRule, FormRule, InstallationRule, MaterialsRule, ReviewRule, TestTransactionRule,
         TrainingRule,
     },
+    custom::RequireRule,
     environment::{DisasterRule, PolicyCurrentRule, RegulationRule},
     hardware::{AgeRule, BatteryRule, ComponentRule, DamageRule, InspectionRule, Part, PowerRule, TamperRule},
     hours::HoursRule,
@@ -18,9 +19,9 @@ pub use crate::condition::{
     system::{HostRule, LinkRule, OfflineRule},
 };
 
-use crate::bounds::{BusinessDayOffsetMin, DaysBefore, MinutesBefore, Revision, Share};
+use crate::bounds::{BusinessDayOffsetMin, CustomNumber, DaysBefore, MinutesBefore, Revision, Share};
 use crate::calendar::Calendar;
-use crate::forms::{Date, De39, Id, MccRange, Region};
+use crate::forms::{Date, De39, FactName, Id, MccRange, Region};
 use crate::plan::{Term, Thresholds};
 use crate::reason::Reason;
 use crate::words::{Action, CardKind, Disclosure, EntryMode, TransactionType};
@@ -55,6 +56,9 @@ pub struct Policy {
     /// What authorities ordered for regions, for a time.
     #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Vec::is_empty"))]
     pub directives: Vec<Directive>,
+    /// The names that expressions use for the custom facts of a request, each with its number: 0 for `custom_0` … 7.
+    #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "BTreeMap::is_empty"))]
+    pub custom_facts: BTreeMap<FactName, CustomNumber>,
     /// DE39 in place of the default of a reason.
     #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "BTreeMap::is_empty"))]
     pub de39: BTreeMap<Reason, De39>,
@@ -175,6 +179,9 @@ pub struct Rule {
     /// Whom and what it concerns; left out: everything.
     #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Scope::is_everything"))]
     pub scope: Scope,
+    /// What must be true beside the scope for the rule to concern a request: an expression (docs/expressions.md).
+    #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub when: Option<String>,
     /// The first local date on which it holds.
     #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Option::is_none"))]
     pub valid_from: Option<Date>,
@@ -326,6 +333,8 @@ pub enum ConditionForm {
     Currency(CurrencyRule),
     /// What was used of a window is within its limit.
     Usage(UsageRule),
+    /// What the policy itself asks for.
+    Require(RequireRule),
 }
 
 #[cfg(feature = "json")]

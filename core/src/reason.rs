@@ -31,6 +31,8 @@ pub enum Family {
     Hours,
     /// How much it sells.
     Limits,
+    /// What the policy itself asks for.
+    Custom,
 }
 
 impl Family {
@@ -47,6 +49,7 @@ impl Family {
         Self::Location,
         Self::Hours,
         Self::Limits,
+        Self::Custom,
     ];
 
     /// The name in documents and vector files.
@@ -64,6 +67,7 @@ impl Family {
             Self::Location => "location",
             Self::Hours => "hours",
             Self::Limits => "limits",
+            Self::Custom => "custom",
         }
     }
 }
@@ -433,6 +437,12 @@ reasons! {
         "the counter was taken too long ago",
     1015 UsageFromFuture "USAGE_FROM_FUTURE" Limits Unknown b"61" ServiceEngineer
         "the counter says it was taken after now",
+
+    // What the policy itself asks for.
+    1201 RequirementNotMet "REQUIREMENT_NOT_MET" Custom Fail b"58" Acquirer
+        "what the acquirer's rule asks for is not so; the rule's id says which",
+    1202 RequirementUnknown "REQUIREMENT_UNKNOWN" Custom Unknown b"58" ServiceEngineer
+        "it is not known whether what the acquirer's rule asks for is so",
 
     // Beside others.
     106 ScopeUnknown "SCOPE_UNKNOWN" Guard Unknown b"58" ServiceEngineer

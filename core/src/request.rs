@@ -79,6 +79,17 @@ impl Version {
         ((a as u64) << 48) | ((b as u64) << 32) | ((c as u64) << 16) | d as u64
     }
 
+    /// The four parts in one signed integer that orders as the version does.
+    pub(crate) const fn ordered(self) -> i64 {
+        // OK because turning the highest bit maps unsigned integers to signed ones in their order.
+        (self.packed() ^ (1 << 63)).cast_signed()
+    }
+
+    /// The version that [`ordered`](Self::ordered) gave.
+    pub(crate) const fn from_ordered(ordered: i64) -> Self {
+        Self::from_packed(ordered.cast_unsigned() ^ (1 << 63))
+    }
+
     /// The version that [`packed`](Self::packed) gave.
     #[must_use]
     #[expect(clippy::cast_possible_truncation, reason = "takes sixteen bits at a time")]
@@ -627,6 +638,16 @@ impl Fact {
         self.offset().saturating_add(self.place().kind.bytes())
     }
 
+    /// Whether an expression may read its value: an integer, a word or a version, but for the amount, which is compared
+    /// only, and for instants and coordinates.
+    pub(crate) const fn is_value(self) -> bool {
+        match self.place().kind {
+            Kind::U32 | Kind::U16 | Kind::U8 | Kind::Version => true,
+            Kind::I64 => self.range().hi == JSON_INTEGER_MAX && self as u8 != Self::AmountMinor as u8,
+            Kind::I32 | Kind::Text8 | Kind::Text16 => false,
+        }
+    }
+
     /// Whether it takes words.
     pub(crate) const fn is_word(self) -> bool {
         matches!(self.place().kind, Kind::U8) && self.range().lo == 1
@@ -710,6 +731,14 @@ impl Request {
     #[inline]
     pub(crate) fn number(&self, fact: Fact) -> Option<i64> {
         if self.has(fact) { Some(self.raw(fact)) } else { None }
+    }
+
+    /// An integer fact, a word by its number, or a version as an integer that orders as it does, if it is present.
+    pub(crate) fn value(&self, fact: Fact) -> Option<i64> {
+        match fact.place().kind {
+            Kind::Version => self.version(fact).map(Version::ordered),
+            _ => self.number(fact),
+        }
     }
 
     /// An integer fact of eight bytes, if it is present.

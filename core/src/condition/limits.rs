@@ -11,8 +11,8 @@ use crate::evaluate::Context;
 use crate::finding::{Check, Detail, LISTED_MAX, Required};
 use crate::plan::{Plan, u32_at, u64_at};
 use crate::reason::Reason;
-use crate::request::Fact;
-use crate::time::month_start;
+use crate::request::{Fact, Request};
+use crate::time::{Local, month_start};
 use crate::words::{Measure, Unit, Window};
 
 const _: () = assert!(CURRENCIES_MAX == LISTED_MAX);
@@ -288,7 +288,7 @@ impl Condition for Usage {
                 // Shown as far as every host of the JSON forms keeps integers.
                 let shown = used.sum.clamp(-JSON_INTEGER_MAX, JSON_INTEGER_MAX);
                 let required = Required::AtMost(used.max);
-                (check, Detail { unit: self.unit(), observed: Some(shown), required })
+                (check, Detail { fact: None, unit: self.unit(), observed: Some(shown), required })
             }
             Err(unknown) => unknown,
         };
@@ -324,43 +324,61 @@ impl Usage {
     /// What is used; errs with what is not known, and what that shows.
     #[cfg_attr(not(target_os = "none"), inline)]
     fn used(self, context: &Context<'_, '_>) -> Result<Used, (Check, Detail)> {
-        let unknown = |reason| (Check::unknown(reason), Detail::NOTHING);
-        let aged = |reason, age_s, required| {
-            (Check::unknown(reason), Detail { unit: Unit::Seconds, observed: Some(age_s), required })
-        };
         let now = context.now.ok_or((Check::CLOCK, Detail::NOTHING))?;
         let added = match self.measure {
             Measure::Count => 1,
-            Measure::Amount => context.request.amount_minor().ok_or(unknown(Reason::AmountMissing))?,
+            Measure::Amount => context.request.amount_minor().ok_or(nothing(Reason::AmountMissing))?,
         };
-        let (Some(row), Some(counter)) = (context.plan.counter(self.slot), context.request.counter(self.slot)) else {
-            return Err(unknown(Reason::UsageMissing));
-        };
-        let age_s = now.utc_s.saturating_sub(counter.taken_at_utc_s);
-        if age_s < 0 {
-            return Err(aged(Reason::UsageFromFuture, age_s, Required::AtLeast(0)));
-        }
-        let days = row.business_days(context.plan.zone);
-        let today = days.of(now);
-        // A counter of today is inside either window; the start of a month is worth finding for older ones only.
-        let has_ended = counter.taken_at_utc_s < days.start(today)
-            && (row.window == Window::Day || counter.taken_at_utc_s < days.start(month_start(today)));
-        let used = match self.measure {
-            _ if has_ended => 0,
-            _ if age_s > i64::from(self.age_max_s) => {
-                return Err(aged(Reason::UsageStale, age_s, Required::AtMost(self.age_max_s.into())));
-            }
-            Measure::Amount => counter.amount_minor,
-            Measure::Count => i64::from(counter.count),
-        };
+        let counted = (self.slot, self.measure, self.age_max_s);
+        let (used, today, window) = used(context.plan, context.request, now, counted)?;
         // OK because both are below 2^53, so the sum is exact.
         let sum = used.saturating_add(added);
         let mut max = self.max.cast_signed();
         if self.raises.1 > 0 && (sum > max || context.shows()) {
             max = raised(context.plan, max, self.raises, Some(today));
         }
-        Ok(Used { sum, max, window: row.window })
+        Ok(Used { sum, max, window })
     }
+}
+
+/// Unknown for a reason that shows nothing.
+const fn nothing(reason: Reason) -> (Check, Detail) {
+    (Check::unknown(reason), Detail::NOTHING)
+}
+
+/// What was used of the counter in a slot before this transaction, not older inside its window than so many seconds; the
+/// business day, and the window. Errs with what is not known, and what that shows.
+#[cfg_attr(not(target_os = "none"), inline)]
+pub(crate) fn used(
+    plan: &Plan<'_>,
+    request: &Request,
+    now: Local,
+    (slot, measure, age_max_s): (u8, Measure, u32),
+) -> Result<(i64, i32, Window), (Check, Detail)> {
+    let aged = |reason, age_s, required| {
+        (Check::unknown(reason), Detail { fact: None, unit: Unit::Seconds, observed: Some(age_s), required })
+    };
+    let (Some(row), Some(counter)) = (plan.counter(slot), request.counter(slot)) else {
+        return Err(nothing(Reason::UsageMissing));
+    };
+    let age_s = now.utc_s.saturating_sub(counter.taken_at_utc_s);
+    if age_s < 0 {
+        return Err(aged(Reason::UsageFromFuture, age_s, Required::AtLeast(0)));
+    }
+    let days = row.business_days(plan.zone);
+    let today = days.of(now);
+    // A counter of today is inside either window; the start of a month is worth finding for older ones only.
+    let has_ended = counter.taken_at_utc_s < days.start(today)
+        && (row.window == Window::Day || counter.taken_at_utc_s < days.start(month_start(today)));
+    let used = match measure {
+        _ if has_ended => 0,
+        _ if age_s > i64::from(age_max_s) => {
+            return Err(aged(Reason::UsageStale, age_s, Required::AtMost(age_max_s.into())));
+        }
+        Measure::Amount => counter.amount_minor,
+        Measure::Count => i64::from(counter.count),
+    };
+    Ok((used, today, row.window))
 }
 
 #[cfg(feature = "compile")]
@@ -484,6 +502,11 @@ mod authored {
                 refunds: self.refunds.unwrap_or(Refunds::Ignore),
             }
         }
+
+        /// The greatest age of the counter, in seconds; all bits for any.
+        pub(crate) fn age_max_s(&self) -> u32 {
+            self.age_max_s.map_or(u32::MAX, |age| age.to())
+        }
     }
 
     impl Fold for UsageRule {
@@ -496,7 +519,7 @@ mod authored {
                 slot,
                 measure: self.measure,
                 raises: folding.add_raises(self.max),
-                age_max_s: self.age_max_s.map_or(u32::MAX, |age| age.to()),
+                age_max_s: self.age_max_s(),
             })
         }
     }

@@ -6,6 +6,7 @@
 //! which fact and which reasons.
 
 pub(crate) mod application;
+pub(crate) mod custom;
 pub(crate) mod environment;
 pub(crate) mod fact;
 pub(crate) mod fixed;
@@ -78,6 +79,11 @@ pub(crate) trait Condition: Sized {
         None
     }
 
+    /// Where the expression stands that it asks to be true, if it is one.
+    fn requirement(&self) -> Option<u16> {
+        None
+    }
+
     /// Tells what it compares with, under the policy's words.
     fn tell(&self, plan: &Plan<'_>, say: &mut dyn FnMut(Parameter));
 
@@ -147,6 +153,14 @@ macro_rules! operations {
             }
         }
 
+        /// Where the expression stands that a rule asks to be true.
+        pub(crate) fn requirement(rule: Rule<'_>) -> Option<u16> {
+            match rule.operation() {
+                $(<$condition>::OPERATION => <$condition>::read(rule.args()).requirement(),)+
+                _ => None,
+            }
+        }
+
         /// Tells what a rule's condition compares with.
         pub(crate) fn tell(rule: Rule<'_>, plan: &Plan<'_>, say: &mut dyn FnMut(Parameter)) {
             match rule.operation() {
@@ -202,4 +216,5 @@ operations! {
     limits::Amount,
     limits::Currencies,
     limits::Usage,
+    custom::Require,
 }

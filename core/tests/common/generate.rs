@@ -1,6 +1,7 @@
 //! Generated policies, service points and requests: believable, with values at the edges of each other, and hostile.
 
 use super::draw::{self, Draw};
+use super::expression::{self, Expr};
 use super::interpreter::{WallClock, date_of};
 use chrono::DateTime;
 use poscond::bounds::{self, INSTANT_UTC_S_MAX, JSON_INTEGER_MAX, Within};
@@ -11,8 +12,9 @@ use poscond::policy::{
     CreditCheckRule, CurrencyRule, DamageRule, DataRule, DeliveryRule, Directive, DisasterRule, DocumentRule, Effect,
     EntryModeRule, FormRule, HostRule, HoursRule, InspectionRule, InstallationRule, KnownBadRule, LinkRule,
     LocationRule, MaterialsRule, MccRule, MerchantRule, MockedRule, OfflineRule, OperatorRule, OsRule, Part, PatchRule,
-    PolicyCurrentRule, PosCodesRule, PowerRule, ProfileRule, RegistrationRule, RegulationRule, ReviewRule, Rule, Scope,
-    SignOnRule, SoftwareRule, SupportRule, TamperRule, TerminalRule, TestTransactionRule, TrainingRule, UsageRule,
+    PolicyCurrentRule, PosCodesRule, PowerRule, ProfileRule, RegistrationRule, RegulationRule, RequireRule, ReviewRule,
+    Rule, Scope, SignOnRule, SoftwareRule, SupportRule, TamperRule, TerminalRule, TestTransactionRule, TrainingRule,
+    UsageRule,
 };
 use poscond::service_point::{
     AddressCheck, Adjustment, AdjustmentStatus, Application, AreaForm, CheckState, DeliveryState, DocumentCopy,
@@ -45,6 +47,8 @@ pub(crate) struct Triple {
     pub(crate) point: ServicePoint,
     pub(crate) plan: Vec<u8>,
     pub(crate) request: Request,
+    /// What the texts of expressions are.
+    pub(crate) said: BTreeMap<String, Expr>,
     /// Choices for the test itself.
     pub(crate) spare: Vec<u16>,
 }
@@ -70,7 +74,7 @@ pub(crate) fn triples() -> impl Strategy<Value = Triple> {
 fn triple(draw: &mut Draw<'_>) -> Triple {
     let hostile = draw.chance(40);
     let anchor = draw.pick(&[20_780, 20_819, 20_820, 21_243, 18_321, 25_000]);
-    let mut maker = Maker { draw, hostile, anchor, days: vec![anchor], minutes: vec![0, 1440] };
+    let mut maker = Maker { draw, hostile, anchor, days: vec![anchor], minutes: vec![0, 1440], said: BTreeMap::new() };
     let policy = maker.policy();
     let point = maker.service_point(&policy);
     let plan = compile(&policy, &point).unwrap_or_else(|problems| {
@@ -78,7 +82,8 @@ fn triple(draw: &mut Draw<'_>) -> Triple {
         panic!("{problems}\n{}\n{}", json(serde_json::to_string(&policy)), json(serde_json::to_string(&point)))
     });
     let request = maker.request(&policy, &point, &plan);
-    Triple { policy, point, plan, request, spare: Vec::new() }
+    let said = maker.said;
+    Triple { policy, point, plan, request, said, spare: Vec::new() }
 }
 
 /// A number in its range.
@@ -109,7 +114,7 @@ pub(crate) fn instant(utc_s: i64) -> poscond::forms::Instant {
 }
 
 /// How many kinds of rules [`Maker::condition`] makes.
-const CONDITIONS: usize = 46;
+const CONDITIONS: usize = 47;
 
 /// Some of the states, and not all; or nothing, where the rule says nothing.
 fn accepts<W: Copy + PartialEq>(draw: &mut Draw<'_>, all: &[W]) -> Option<Vec<W>> {
@@ -129,6 +134,7 @@ struct Maker<'d, 'c> {
     days: Vec<i32>,
     /// Minutes of a local day that do.
     minutes: Vec<i64>,
+    said: BTreeMap<String, Expr>,
 }
 
 impl Maker<'_, '_> {
@@ -190,9 +196,14 @@ impl Maker<'_, '_> {
             advice,
             calendar,
             directives,
+            custom_facts: [("first", 0), ("last", 7)]
+                .into_iter()
+                .map(|(name, number)| (name.parse().expect("a name"), within(number)))
+                .collect(),
             de39: Default::default(),
             rules,
         };
+        self.say(&mut policy);
         for _ in 0..self.draw.below(4) {
             let reason = self.draw.pick(Reason::ALL);
             policy.de39.insert(reason, De39(*self.draw.pick(&[b"05", b"Z9", b"a0"])));
@@ -275,7 +286,7 @@ impl Maker<'_, '_> {
     }
 
     fn rule(&mut self, at: usize, usages: &mut usize) -> Rule {
-        let often = [4, 8, 8, 9, 9, 10, 10, 12, 12, 12, 22, 44];
+        let often = [4, 8, 8, 9, 9, 10, 10, 12, 12, 12, 22, 44, 46, 46];
         let any = self.draw.below(CONDITIONS + often.len());
         let mut kind = often.get(any.wrapping_sub(CONDITIONS)).copied().unwrap_or(any);
         if kind == 12 {
@@ -320,6 +331,7 @@ impl Maker<'_, '_> {
             note: None,
             condition,
             scope,
+            when: None,
             valid_from,
             valid_through,
             on_fail,
@@ -448,8 +460,32 @@ impl Maker<'_, '_> {
                     count_max: (given & 4 != 0).then(|| within(draw.pick(&[5, 1, 2, 4_294_967_294]))),
                 })
             }
-            _ => ConditionForm::Address(AddressRule {}),
+            45 => ConditionForm::Address(AddressRule {}),
+            _ => ConditionForm::Require(RequireRule { expression: String::new() }),
         }
+    }
+
+    /// Writes the expressions, now that dates and rules are known.
+    fn say(&mut self, policy: &mut Policy) {
+        let usages = policy.rules.iter().filter(|rule| matches!(rule.condition, ConditionForm::Usage(_)));
+        let usages: Vec<String> = usages.map(|rule| rule.id.to_string()).collect();
+        for (at, rule) in policy.rules.iter_mut().enumerate() {
+            if let ConditionForm::Require(form) = &mut rule.condition {
+                form.expression = self.expression(&usages);
+            }
+            // The first rule always concerns the service point, so that there is a plan.
+            if at > 0 && self.draw.chance(20) {
+                rule.when = Some(self.expression(&usages));
+            }
+        }
+    }
+
+    fn expression(&mut self, usages: &[String]) -> String {
+        let depth = self.draw.pick(&[0, 1, 1, 2, 2, 3]);
+        let expr = expression::boolean(self.draw, depth, usages, &self.days, &self.minutes);
+        let text = expr.to_string();
+        self.said.insert(text.clone(), expr);
+        text
     }
 
     // ---- service point ----
@@ -922,9 +958,12 @@ impl Maker<'_, '_> {
         for set in parts {
             self.word(ComponentState::Working, ComponentState::ALL).map(|word| set(request, word));
         }
-        if self.draw.chance(30) {
-            request.set_custom_0(self.draw.pick(&[0, JSON_INTEGER_MAX, -JSON_INTEGER_MAX])).expect("in range");
-            request.set_custom_7(self.draw.pick(&[1, -1])).expect("in range");
+        if !self.bad(20) {
+            let value = self.draw.pick(&[0, 1, 50, 20, JSON_INTEGER_MAX, -JSON_INTEGER_MAX]);
+            request.set_custom_0(value).expect("in range");
+        }
+        if !self.bad(20) {
+            request.set_custom_7(self.draw.pick(&[1, -1, 5, 100, 202_609])).expect("in range");
         }
     }
 

@@ -2,7 +2,9 @@
 //! a plan. Distances and datums come from `poscond::geo`, which has tests of its own; the reason table is data.
 
 use super::advice::Advised;
+use super::expression::Expr;
 use chrono::{DateTime, Datelike, Days, FixedOffset, NaiveDate, Weekday as ChronoWeekday};
+use poscond::Fact;
 use poscond::geo::{Disc, Fix, Point, polygon_distance_mm};
 use poscond::policy::{ConditionForm, Effect, OfflineRule, Part, PosCodesRule, Rule};
 use poscond::service_point::{
@@ -15,6 +17,7 @@ use poscond::{
     LinkState, Measure, OperatorState, Outcome, Policy, PowerState, Reason, Refunds, Request, ServicePoint,
     TamperState, TerminalState, TransactionType, Verdict, Version, Window,
 };
+use std::collections::BTreeMap;
 
 pub(super) const CAP: i128 = 999_999_999_999;
 pub(super) const DAY_S: i64 = 86_400;
@@ -78,6 +81,12 @@ impl WallClock {
         DateTime::from_timestamp(utc_s, 0).expect("an instant").with_timezone(&zone).date_naive()
     }
 
+    /// The minute of the day that the clock shows.
+    pub(crate) fn minute(&self, utc_s: i64) -> i64 {
+        let offset_s = self.rows.iter().rev().find(|row| row.0 <= utc_s).expect("the first is from ever").1;
+        (utc_s + offset_s).rem_euclid(DAY_S) / 60
+    }
+
     /// When the clock first shows so many minutes past the date's midnight; where it skips them, when it skips.
     pub(crate) fn instant(&self, date: NaiveDate, minutes: i64) -> i64 {
         let shown = date.and_hms_opt(0, 0, 0).expect("midnight").and_utc().timestamp() + minutes * 60;
@@ -132,6 +141,8 @@ pub(super) struct World<'a> {
     pub(super) policy: &'a Policy,
     pub(super) point: &'a ServicePoint,
     pub(super) request: &'a Request,
+    /// What the texts of expressions are.
+    said: &'a BTreeMap<String, Expr>,
     counters: &'a [CounterRow],
     pub(super) clock: WallClock,
     /// The trusted time and the local date.
@@ -142,13 +153,14 @@ pub(super) struct World<'a> {
 pub(crate) fn interpret(
     policy: &Policy,
     point: &ServicePoint,
+    said: &BTreeMap<String, Expr>,
     counters: &[CounterRow],
     request: &Request,
 ) -> Interpreted {
     let clock = WallClock::of(point);
     let trusted = request.clock() == Some(ClockState::Trusted);
     let now = request.now_utc_s().filter(|_| trusted).map(|utc_s| (utc_s, clock.date(utc_s)));
-    World { policy, point, request, counters, clock, now }.decide()
+    World { policy, point, request, said, counters, clock, now }.decide()
 }
 
 impl World<'_> {
@@ -339,6 +351,10 @@ impl World<'_> {
         if lists.contains(&Some(Some(false))) {
             return None;
         }
+        let when = rule.when.as_ref().map(|text| self.value(&self.said[text]));
+        if when == Some(Ok(0)) {
+            return None;
+        }
         let fact_missing = lists.contains(&Some(None));
         let dated = rule.valid_from.is_some() || rule.valid_through.is_some();
         let mut dates_missing = false;
@@ -355,7 +371,8 @@ impl World<'_> {
         Some(match self.condition(rule) {
             Pass => Pass,
             _ if fact_missing => Unknown(Reason::ScopeUnknown),
-            _ if dates_missing => Unknown(Reason::ClockNotTrusted),
+            _ if dates_missing || when == Some(Err(Some(Fact::NowUtcS))) => Unknown(Reason::ClockNotTrusted),
+            _ if matches!(when, Some(Err(_))) => Unknown(Reason::ScopeUnknown),
             answer => answer,
         })
     }
@@ -637,6 +654,11 @@ impl World<'_> {
                     pass_if(form.allowed.iter().any(|code| code.get() == currency), Reason::CurrencyNotAllowed)
                 }
             },
+            ConditionForm::Require(form) => match self.value(&self.said[&form.expression]) {
+                Ok(value) => pass_if(value == 1, Reason::RequirementNotMet),
+                Err(Some(Fact::NowUtcS)) => Unknown(Reason::ClockNotTrusted),
+                Err(_) => Unknown(Reason::RequirementUnknown),
+            },
             ConditionForm::Usage(form) => {
                 let (used, business_day) = match self.used(rule) {
                     Ok(used) => used,
@@ -661,11 +683,20 @@ impl World<'_> {
     pub(super) fn used(&self, rule: &Rule) -> Result<(i128, NaiveDate), Reason> {
         let ConditionForm::Usage(form) = &rule.condition else { unreachable!("asked of a rule on usage") };
         let request = self.request;
-        let (now, _) = self.now.ok_or(Reason::ClockNotTrusted)?;
+        self.now.ok_or(Reason::ClockNotTrusted)?;
         let added = match (form.measure, request.amount_minor()) {
             (Measure::Count, _) => 1,
             (Measure::Amount, amount) => i128::from(amount.ok_or(Reason::AmountMissing)?),
         };
+        let (used, business_day) = self.used_before(rule, form.measure)?;
+        Ok((used + added, business_day))
+    }
+
+    /// What was used of the counter of a rule without this transaction.
+    pub(super) fn used_before(&self, rule: &Rule, measure: Measure) -> Result<(i128, NaiveDate), Reason> {
+        let ConditionForm::Usage(form) = &rule.condition else { unreachable!("asked of a rule on usage") };
+        let request = self.request;
+        let (now, _) = self.now.ok_or(Reason::ClockNotTrusted)?;
         let offset = self.policy.business_day_offset_min.map_or(0, |offset| offset.get());
         let slot = self.counters.iter().position(|row| {
             row.window == form.window
@@ -686,12 +717,12 @@ impl World<'_> {
             0
         } else if form.age_max_s.is_some_and(|age_max| now - counter.taken_at_utc_s > age_max.get()) {
             return Err(Reason::UsageStale);
-        } else if form.measure == Measure::Amount {
+        } else if measure == Measure::Amount {
             i128::from(counter.amount_minor)
         } else {
             i128::from(counter.count)
         };
-        Ok((used + added, business_day))
+        Ok((used, business_day))
     }
 
     /// An instant that must not lie too far back.

@@ -3,6 +3,7 @@
 
 pub(crate) mod advice;
 pub(crate) mod draw;
+pub(crate) mod expression;
 pub(crate) mod generate;
 pub(crate) mod interpreter;
 pub(crate) mod wire;

@@ -32,7 +32,7 @@ pub(crate) fn sections(plan: &[u8]) -> Vec<(&'static str, usize)> {
     let mut out = vec![("head", 0)];
     for (name, length) in [
         ("rules", rules),
-        ("scopes", rows(29, 14)),
+        ("scopes", rows(29, 16)),
         ("offset rows", rows(30, 10)),
         ("reasons", rows(31, 5)),
         ("counters", rows(32, 9)),
@@ -41,6 +41,7 @@ pub(crate) fn sections(plan: &[u8]) -> Vec<(&'static str, usize)> {
         ("relaxations", rows(35, 17)),
         ("areas", areas),
         ("hours", hours),
+        ("expressions", short(74)),
         ("texts", texts),
     ] {
         out.push((name, at));

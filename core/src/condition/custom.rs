@@ -1,0 +1,179 @@
+//! What the policy itself asks for: an expression over the facts.
+
+use super::{Args, Condition, Parameter};
+use crate::evaluate::Context;
+use crate::expression::code::{Order, Step, Steps, Value, Values};
+use crate::finding::{Check, Detail, LISTED_MAX, Required};
+use crate::plan::{Plan, u16_at};
+use crate::reason::Reason;
+use crate::request::{Fact, Version};
+use crate::words::Unit;
+
+/// An expression is true. Bytes: where it stands among the plan's expressions (2).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Require {
+    pub(crate) expression: u16,
+}
+
+impl Condition for Require {
+    const OPERATION: u8 = 22;
+    const BYTES: usize = 2;
+
+    fn read(args: &Args) -> Self {
+        Self { expression: u16_at(args, 0) }
+    }
+
+    #[cfg(feature = "compile")]
+    fn write(&self) -> Args {
+        let mut args = [0; 16];
+        args[..2].copy_from_slice(&self.expression.to_le_bytes());
+        args
+    }
+
+    fn name(&self) -> &'static str {
+        "require"
+    }
+
+    fn reasons(&self) -> &'static [Reason] {
+        &[Reason::RequirementNotMet, Reason::RequirementUnknown]
+    }
+
+    fn is_possible(&self, plan: &Plan<'_>) -> bool {
+        plan.has_expression(self.expression)
+    }
+
+    fn requirement(&self) -> Option<u16> {
+        Some(self.expression)
+    }
+
+    fn tell(&self, _: &Plan<'_>, _: &mut dyn FnMut(Parameter)) {}
+
+    fn check(&self, context: &Context<'_, '_>) -> Check {
+        let steps = context.plan.expression(self.expression);
+        let value = steps.run(context.plan, context.request, context.now);
+        let check = match value {
+            Value::Known(value) => Check::pass_if(value != 0, Reason::RequirementNotMet),
+            Value::Error(Some(Fact::NowUtcS)) => Check::CLOCK,
+            Value::Error(_) => Check::unknown(Reason::RequirementUnknown),
+        };
+        if !context.shows() {
+            return check;
+        }
+        let compared = Compared::of(steps);
+        let fact = match (value, &compared) {
+            (Value::Error(fact), _) => fact,
+            (Value::Known(_), compared) => compared.as_ref().map(|compared| compared.fact),
+        };
+        if let Some(place) = &context.detail {
+            place.set(Detail { fact, ..compared.map_or(Detail::NOTHING, |compared| compared.detail(context)) });
+        }
+        check
+    }
+}
+
+/// One fact of the request compared with a constant or a list of them: what is left of many a requirement.
+struct Compared<'a> {
+    fact: Fact,
+    with: With<'a>,
+}
+
+/// With what a fact is compared.
+enum With<'a> {
+    Constant(Order, i64),
+    OneOf(Values<'a>),
+}
+
+impl<'a> Compared<'a> {
+    /// The comparison that steps are; nothing where they are more or less.
+    fn of(mut steps: Steps<'a>) -> Option<Self> {
+        let three = [steps.next(), steps.next(), steps.next()];
+        let more = steps.next().is_some();
+        match three {
+            _ if more => None,
+            [Some(Step::Fact(fact)), Some(Step::OneOf(values)), None] => Some(Self { fact, with: With::OneOf(values) }),
+            [Some(Step::Fact(fact)), Some(Step::Constant { value, .. }), Some(Step::Compare(order))] => {
+                Some(Self { fact, with: With::Constant(order, value) })
+            }
+            [Some(Step::Constant { value, .. }), Some(Step::Fact(fact)), Some(Step::Compare(order))] => {
+                Some(Self { fact, with: With::Constant(order.turned(), value) })
+            }
+            [Some(Step::Constant { value, .. }), Some(Step::Amount { order, .. }), None] => {
+                Some(Self { fact: Fact::AmountMinor, with: With::Constant(order, value) })
+            }
+            _ => None,
+        }
+    }
+
+    fn detail(&self, context: &Context<'_, '_>) -> Detail {
+        let unit = self.unit();
+        // A version travels in findings as its four parts.
+        let shown = |value: i64| {
+            if unit == Unit::Version { Version::from_ordered(value).packed().cast_signed() } else { value }
+        };
+        let small = |value: i64| u16::try_from(value).ok();
+        let required = match self.with {
+            With::Constant(Order::AT_MOST, value) => Required::AtMost(shown(value)),
+            With::Constant(Order::AT_LEAST, value) => Required::AtLeast(shown(value)),
+            With::Constant(Order::LESS, value) => {
+                value.checked_sub(1).map_or(Required::Nothing, |most| Required::AtMost(shown(most)))
+            }
+            With::Constant(Order::GREATER, value) => {
+                value.checked_add(1).map_or(Required::Nothing, |least| Required::AtLeast(shown(least)))
+            }
+            With::Constant(Order::EQUAL, value) => {
+                small(value).map_or(Required::Nothing, |value| Required::OneOf([value].into_iter().collect()))
+            }
+            With::OneOf(values)
+                if values.iter().count() <= LISTED_MAX && values.iter().all(|value| small(value).is_some()) =>
+            {
+                Required::OneOf(values.iter().filter_map(small).collect())
+            }
+            _ => Required::Nothing,
+        };
+        Detail { fact: Some(self.fact), unit, observed: context.request.value(self.fact).map(shown), required }
+    }
+
+    fn unit(&self) -> Unit {
+        match self.fact {
+            fact if fact.is_word() => Unit::Word,
+            Fact::AmountMinor | Fact::OriginalAmountMinor | Fact::OfflineAmountMinor => Unit::Minor,
+            Fact::AppVersion | Fact::OsVersion => Unit::Version,
+            Fact::BatteryPercent => Unit::Percent,
+            Fact::FixAccuracyM => Unit::Metres,
+            Fact::FixRegion => Unit::Region,
+            Fact::Currency => Unit::Currency,
+            Fact::De22 | Fact::De25 => Unit::Code,
+            _ => Unit::Count,
+        }
+    }
+}
+
+#[cfg(feature = "compile")]
+pub use authored::*;
+
+#[cfg(feature = "compile")]
+mod authored {
+    use crate::compile::{Fold, Folded, Folding};
+    use alloc::string::String;
+
+    /// `require`: what the policy itself asks for is true.
+    #[derive(Clone, PartialEq, Eq, Debug)]
+    #[cfg_attr(
+        feature = "json",
+        derive(serde::Serialize, serde::Deserialize),
+        serde(remote = "Self", deny_unknown_fields)
+    )]
+    pub struct RequireRule {
+        /// An expression (docs/expressions.md).
+        pub expression: String,
+    }
+
+    impl Fold for RequireRule {
+        fn fold<'a>(&'a self, folding: &mut Folding<'a>) -> Folded {
+            folding.requirement()
+        }
+    }
+
+    #[cfg(feature = "json")]
+    crate::table::table!(RequireRule);
+}
