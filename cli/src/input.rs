@@ -1,6 +1,7 @@
 //! Reading what decides: policies, service points and plans, with errors that name file, line and path.
 
 use crate::exit::{Exit, Failure};
+use crate::expression;
 use crate::text::{Document, Format};
 use poscond::{Expect, Input, OpenError, Plan, Policy, ServicePoint};
 use serde::de::DeserializeOwned;
@@ -49,12 +50,16 @@ fn read<T: DeserializeOwned>(path: &Path) -> Result<Read<T>, Failure> {
 /// Errs with all that is wrong in either, each with its place.
 pub fn compile(policy: &Read<Policy>, service_point: &Read<ServicePoint>) -> Result<Vec<u8>, Failure> {
     poscond::compile(&policy.model, &service_point.model).map_err(|problems| {
-        let lines = problems.0.into_iter().map(|problem| {
+        let lines = problems.0.into_iter().flat_map(|problem| {
             let document = match problem.input {
                 Input::Policy => &policy.document,
                 Input::ServicePoint => &service_point.document,
             };
-            document.at(&problem.path, problem.message).to_string()
+            let Some(excerpt) = problem.excerpt else {
+                return vec![document.at(&problem.path, problem.message).to_string()];
+            };
+            let located = document.at_excerpt(&problem.path, &excerpt, problem.message);
+            [vec![located.to_string()], expression::marked(&excerpt)].concat()
         });
         Failure { exit: Exit::Input, lines: lines.collect() }
     })

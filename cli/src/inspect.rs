@@ -3,12 +3,14 @@
 use crate::args::Inspect;
 use crate::compile::digest;
 use crate::exit::{Exit, Failure};
+use crate::expression;
 use crate::input::{self, Source};
 use crate::money::{self, grouped};
 use crate::output;
 use crate::rule::{self, named};
 use crate::table::{REASON, pad_right, paint, put_lines, styled, wrap};
 use crate::wording::{self, text, validity};
+use poscond::expression::code::Steps;
 use poscond::{
     Action, CardKind, CounterRow, Date, ENGINE_VERSION, EntryMode, Expect, Fact, Parameter, Plan, Reason, RuleRow,
 };
@@ -133,7 +135,10 @@ fn put_rule(out: &mut String, rule: &RuleRow<'_>, plan: &Plan<'_>, currency: Opt
     put_lines(out, &rule::condition(rule, plan, currency), paint::PLAIN, column, width);
     let internal = rule.internal.then(|| "internal".to_owned());
     let dates = (rule.valid_days != (i32::MIN, i32::MAX)).then(|| validity(rule.valid_days));
-    let of: Vec<String> = internal.into_iter().chain(rule::scope(rule)).chain(dates).collect();
+    let when = rule.when.map(|steps| format!("when {}", expression::text(steps)));
+    let bounds = rule.when.into_iter().chain(rule.requirement).map(|steps| expression::bounds(steps, plan));
+    let of: Vec<String> =
+        internal.into_iter().chain(rule::scope(rule)).chain(dates).chain(when).chain(bounds).collect();
     let actions = rule::actions(rule);
     let room = width.saturating_sub(column).max(20);
     // On one line where all of it fits, else what follows starts a line of its own.
@@ -292,11 +297,18 @@ fn rule_in_json(rule: &RuleRow<'_>, plan: &Plan<'_>) -> Value {
         "on_unknown": rule.on_unknown.name(),
         "on_unreachable": rule.on_unreachable.name(),
         "parameters": parameters.collect::<Vec<_>>(),
+        "requirement": rule.requirement.map(|steps| expression_in_json(steps, plan)),
         "subject": rule.subject,
         "transactions": named(rule.transactions, TransactionType::ALL, |word| (word as u8, word.name().to_owned())),
         "valid_from": date(from.into()),
         "valid_through": date(through.into()),
+        "when": rule.when.map(|steps| expression_in_json(steps, plan)),
     })
+}
+
+fn expression_in_json(steps: Steps<'_>, plan: &Plan<'_>) -> Value {
+    let (count, highest) = steps.bounds(plan).unwrap_or_default();
+    json!({ "expression": expression::text(steps), "stack": highest, "steps": count })
 }
 
 /// A value as a report writes it: words by name, dates as dates, null where there is no end.

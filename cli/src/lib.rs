@@ -9,6 +9,7 @@ mod clock;
 mod compile;
 mod decide;
 pub mod exit;
+mod expression;
 pub mod input;
 mod inspect;
 mod money;

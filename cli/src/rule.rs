@@ -1,5 +1,6 @@
 //! A rule of a plan in words: what it asks for, of which transactions, and what follows.
 
+use crate::expression;
 use crate::money;
 use crate::wording::{self, date, duration, entry_mode, value_in};
 use poscond::bounds::AMOUNT_MINOR_CAP;
@@ -80,6 +81,7 @@ pub(crate) fn condition(rule: &RuleRow<'_>, plan: &Plan<'_>, currency: Option<i6
         "amount" => told.amount(),
         "currency" => format!("currency {}", told.list("allowed")),
         "usage" => told.usage(plan),
+        "require" => rule.requirement.map_or_else(String::new, expression::text),
         _ if !told.list("accepts").is_empty() => told.word(),
         // A condition that this file does not know yet is told as the plan has it.
         name => {

@@ -9,6 +9,7 @@ use std::fmt;
 use std::ops::Range;
 use std::path::Path;
 
+use poscond::Excerpt;
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -134,6 +135,18 @@ impl Document {
     pub fn at(&self, path: &str, message: String) -> Located {
         let (place, _) = self.root.descend(path);
         Located::new(&self.text, place.value.start, path, &message).named(&self.name)
+    }
+
+    /// An error about a part of an expression, the value at a path; as near to the part as the text writes it without escapes.
+    pub fn at_excerpt(&self, path: &str, excerpt: &Excerpt, message: String) -> Located {
+        let (place, _) = self.root.descend(path);
+        let written = self.text.get(place.value.clone()).unwrap_or_default();
+        // What may stand before the text of a string: one or three quotes, and a line break that TOML passes over.
+        let opening = [1, 3, 4, 5]
+            .into_iter()
+            .find(|&opening| written.get(opening..).is_some_and(|rest| rest.starts_with(&excerpt.text)));
+        let start = place.value.start + opening.map_or(0, |opening| opening + excerpt.at.start);
+        Located::new(&self.text, start, path, &message).named(&self.name)
     }
 
     /// What serde found wrong, in plain words and as near to the cause as the text shows.

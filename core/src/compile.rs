@@ -50,8 +50,17 @@ pub struct Problem {
     pub path: String,
     /// The value in backticks, and what would be accepted.
     pub message: String,
-    /// Of a text inside that input, such as an expression, the bytes that are meant.
-    pub within: Option<Range<usize>>,
+    /// Of an expression, which part is meant.
+    pub excerpt: Option<Excerpt>,
+}
+
+/// A part of an expression.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Excerpt {
+    /// The whole expression.
+    pub text: String,
+    /// The part, in bytes of it; empty at its end where something is missing.
+    pub at: Range<usize>,
 }
 
 /// All that keeps policy and service point from becoming a plan; at least one.
@@ -171,7 +180,7 @@ impl<'a> Folding<'a> {
             Some((at, _)) => format!("rules[{at}].{path}"),
             None => path.into(),
         };
-        self.problems.push(Problem { input: Input::Policy, path, message, within: None });
+        self.problems.push(Problem { input: Input::Policy, path, message, excerpt: None });
     }
 
     /// A problem in an expression of the rule at hand.
@@ -184,7 +193,7 @@ impl<'a> Folding<'a> {
         };
         self.problem(path, format!("{place}: {}", fault.message));
         if let Some(problem) = self.problems.last_mut() {
-            problem.within = Some(fault.at);
+            problem.excerpt = Some(Excerpt { text: text.into(), at: fault.at });
         }
     }
 
@@ -263,7 +272,7 @@ impl<'a> Folding<'a> {
 
     /// A problem in the service point.
     pub(crate) fn problem_in_service_point(&mut self, path: &str, message: String) {
-        self.problems.push(Problem { input: Input::ServicePoint, path: path.into(), message, within: None });
+        self.problems.push(Problem { input: Input::ServicePoint, path: path.into(), message, excerpt: None });
     }
 
     /// An empty list of accepted values accepts nothing, which nobody means.

@@ -96,7 +96,7 @@ pub use accrual::Accrual;
 pub use advice::{Advice, AdviceKind};
 pub use canonical::{Buffer, Full, Sink};
 #[cfg(feature = "compile")]
-pub use compile::{Input, Problem, Problems, compile};
+pub use compile::{Excerpt, Input, Problem, Problems, compile};
 pub use condition::Parameter;
 pub use evaluate::{Decision, Guard};
 pub use finding::{Finding, LISTED_MAX, Listed, Required};
