@@ -2,6 +2,7 @@
 
 use crate::steps::root;
 use anyhow::{Context, Result, ensure};
+use poscond::expression::names::{self, Source};
 use poscond::{CATALOGUE, FactRow, Family, Guard, LAYOUT_VERSION, Reason, Request};
 use std::fmt::Write as _;
 
@@ -75,6 +76,20 @@ fn facts() -> Result<String> {
     )?;
     for row in poscond::service_point::CATALOGUE {
         writeln!(out, "| `{}` | {} | {} | {} |", row.name.replace(", ", "`, `"), row.values, row.meaning, row.absence)?;
+    }
+    writeln!(
+        out,
+        "\n# Facts by their names in expressions\n\nWhat [expressions](expressions.md) may name, beside the custom facts of a \
+         policy (`custom.…`, integers) and `usage.amount(\"rule\")`, `usage.count(\"rule\")` (integers). A `word` is one of \
+         the words of the fact.\n\n| name | type | from | meaning |\n|---|---|---|---|"
+    )?;
+    for name in names::all() {
+        let from = match name.source {
+            Source::ServicePoint(_) => "the service point".to_owned(),
+            Source::Request(fact) => format!("`{}`", fact.name()),
+            Source::Local(_) => "the service point's clock".to_owned(),
+        };
+        writeln!(out, "| `{}.{}` | {} | {from} | {} |", name.group, name.name, name.value.name(), name.meaning)?;
     }
     Ok(out)
 }
