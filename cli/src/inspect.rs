@@ -136,9 +136,11 @@ fn put_rule(out: &mut String, rule: &RuleRow<'_>, plan: &Plan<'_>, currency: Opt
     let internal = rule.internal.then(|| "internal".to_owned());
     let dates = (rule.valid_days != (i32::MIN, i32::MAX)).then(|| validity(rule.valid_days));
     let when = rule.when.map(|steps| format!("when {}", expression::text(steps)));
-    let bounds = rule.when.into_iter().chain(rule.requirement).map(|steps| expression::bounds(steps, plan));
-    let of: Vec<String> =
-        internal.into_iter().chain(rule::scope(rule)).chain(dates).chain(when).chain(bounds).collect();
+    let bounds = [("when", rule.when), ("condition", rule.requirement)];
+    let bounds =
+        bounds.into_iter().filter_map(|(what, steps)| Some(format!("{what}: {}", expression::bounds(steps?, plan))));
+    let of = internal.into_iter().chain(rule::scope(rule)).chain(dates).chain(when).chain(bounds);
+    let of: Vec<String> = of.collect();
     let actions = rule::actions(rule);
     let room = width.saturating_sub(column).max(20);
     // On one line where all of it fits, else what follows starts a line of its own.

@@ -342,8 +342,8 @@ fn inspect_in_json() {
             "on_unknown": "refer", "on_unreachable": "warn", "parameters": [
                 {"name": "allowed", "unit": "word", "value": "chip"},
                 {"name": "allowed", "unit": "word", "value": "qr_code"},
-            ], "subject": null, "transactions": ["sale", "preauth_completion"], "valid_from": "2026-07-01",
-            "valid_through": "2027-06-30",
+            ], "requirement": null, "subject": null, "transactions": ["sale", "preauth_completion"],
+            "valid_from": "2026-07-01", "valid_through": "2027-06-30", "when": null,
         })
     );
     let values = |rule: usize| {
@@ -410,4 +410,68 @@ fn every_help_page_documents_the_exit_codes() {
         assert!(ran.code == 0 && ran.out.contains("\n   3  a policy or service point is not accepted\n"), "{args}");
     }
     assert_eq!(folder.run("--version").out, format!("poscond {}\n", env!("CARGO_PKG_VERSION")));
+}
+
+const EXPRESSIONS: &str = "
+  0  everything  terminal.app_version >= version(\"3.2.0.0\") ? transaction.amount <= (100 -
+                 -custom.custom_3) * usage.count(counter 0) % 7 : usage.amount(counter 0) in [0, 16]
+                 || 5000 > transaction.amount
+                 when !(transaction.entry_mode in [\"chip\", \"qr_code\"]) && (local.date <
+                 date(\"2027-01-01\") || local.time >= time(\"22:30\") || local.weekday == \"sun\" ||
+                 local.day == 1) · when: 11 steps, 3 values at a time
+                 condition: 18 steps, 4 values at a time
+                 fails or unknown: decline
+  1  settled     it is not known whether what the acquirer's rule asks for is so
+                 (REQUIREMENT_UNKNOWN)
+                 when custom.custom_3 == 1 · when: 3 steps, 2 values at a time
+                 fails or unknown: decline
+  2  day         usage: at most 5 transactions a day at the terminal, counter 0
+                 sale, pre-auth, completion · fails or unknown: decline
+";
+
+/// Expressions as a plan has them: what the service point settled is gone, words and dates are words and dates again.
+#[test]
+fn inspect_expressions() {
+    let folder = Folder::new();
+    let policy = r#"
+id = "with-expressions"
+version = 1
+custom_facts = { risk_score = 3 }
+
+[[rules]]
+id = "everything"
+when = """
+  service_point.mcc.startsWith("58") && !(transaction.entry_mode in ["chip", 'qr_code']) &&
+  (local.date < date("2027-01-01") || local.time >= time("22:30") || local.weekday == "sun" || 1 == local.day)
+"""
+condition.require = { expression = """
+  terminal.app_version >= version("3.2") ?
+    transaction.amount <= (100 - -custom.risk_score) * usage.count("day") % 7
+    : usage.amount("day") in [0, 0x10] || true && 5000 > transaction.amount
+""" }
+on_fail = "decline"
+on_unknown = "decline"
+
+[[rules]]
+id = "settled"
+when = "service_point.remote || custom.risk_score == 1"
+condition.require = { expression = "service_point.valid_through < date('2027-01-01')" }
+on_fail = "decline"
+on_unknown = "decline"
+
+[[rules]]
+id = "day"
+condition.usage = { window = "day", measure = "count", subject = "terminal", max = 5 }
+on_fail = "decline"
+on_unknown = "decline"
+"#;
+    folder.put("tea.toml", policy);
+    assert_eq!(folder.run("compile -p tea.toml -s tea.json -o tea.plan").err, "");
+    let out = folder.run("inspect tea.plan").out;
+    let rules = out.split("bit  rule ").nth(1).and_then(|rest| rest.split("\n\n").next()).unwrap();
+    assert_eq!(rules.lines().skip(1).collect::<Vec<_>>().join("\n"), EXPRESSIONS.trim_matches('\n'));
+    let out = folder.run("inspect --json tea.plan").out;
+    let json: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let when = json!({ "expression": "custom.custom_3 == 1", "stack": 2, "steps": 3 });
+    assert_eq!((&json["rules"][1]["when"], &json["rules"][1]["requirement"]), (&when, &json!(null)));
 }

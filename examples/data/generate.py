@@ -401,6 +401,10 @@ def scenes_of_the_pharmacy():
     ask(p, "11-23", "21:42", 3_980, expect="refer", why="HOURS_CLOSED", settled=True, story="a fever after closing; the host lets it pass")
     ask(p, "11-25", "11:35", 1_650_000, expect="refer", why="SCOPE_UNKNOWN", settled=True, entry_mode="chip", card_kind=None, story="the kind of card is not known, above the credit limit")
     ask(p, "11-26", "10:05", 2_660, transaction="refund", original_age_s=70_000, story="a wrong box taken back")
+    ask(p, "11-26", "10:07", 2_660, expect="decline", why="REQUIREMENT_NOT_MET", transaction="refund", original_age_s=70_100, original_amount=2_600, story="sixty fen more than the box cost")
+    ask(p, "11-26", "10:09", 2_660, expect="refer", why="REQUIREMENT_UNKNOWN", settled=True, transaction="refund", original_age_s=70_200, original_amount=None, story="the slip is lost: what was paid is not known here")
+    ask(p, "11-26", "15:12", 46_800, expect="refer", why="REQUIREMENT_NOT_MET", settled=True, risk_score=870, entry_mode="chip", card_kind="credit", story="the model does not like this card")
+    ask(p, "11-26", "15:20", 3_980, risk_score=870, entry_mode="chip", card_kind="credit", story="for a plaster it is left in peace")
 
 
 def scenes_of_the_courier():
@@ -504,7 +508,7 @@ def october_at_the_store():
     ask(p, "10-23", "20:50", 600, expect="decline", why="OFFLINE_COUNT_ABOVE_LIMIT", offline=(97_300, 20), **down | {"terminal_id": "31010122"}, story="the other till: the twenty-first sale without the line")
     ask(p, "10-23", "20:58", 1_200, expect="decline", why="OFFLINE_USAGE_MISSING", offline=None, **down | {"terminal_id": "31010122"}, story="restarted, and it has forgotten what it sold")
     ask(p, "10-23", "21:10", 600, **chip | {"terminal_id": "31010122"}, story="the line is back: nothing left to count")
-    ask(p, "10-26", "09:02", 1_480, expect="refer", why="POLICY_SUPERSEDED", settled=True, policy_latest=14, **chip, story="the host told of policy version 14 for an hour, until it was withdrawn")
+    ask(p, "10-26", "09:02", 1_480, expect="refer", why="POLICY_SUPERSEDED", settled=True, policy_latest=15, **chip, story="the host told of policy version 15 for an hour, until it was withdrawn")
     ask(p, "10-26", "09:40", 2_080, expect="refer", why="POLICY_OUTDATED", settled=True, policy_age_s=9 * 86_400, **chip | {"terminal_id": "31010122"}, story="nine days without hearing which policy is the latest")
     ask(p, "10-26", "10:05", 1_720, why="POLICY_STATE_UNKNOWN", policy_latest=None, **chip | {"terminal_id": "31010122"}, story="an answer that leaves the version out: noted")
     ask(p, "10-26", "10:30", 2_300, terminal_id="31010122", story="an application below the recommended version: said in advance")
@@ -546,7 +550,11 @@ def scenes_of_the_guesthouse():
     p, chip = GUESTHOUSE, {"entry_mode": "chip", "card_kind": "credit"}
     ask(p, "10-02", "20:10", 80_000, transaction="preauth", link="weak", **chip, story="the deposit for a room, over a weak link")
     ask(p, "10-03", "09:05", 36_000, transaction="preauth_completion", link="unstable", original_age_s=46_500, original_amount=80_000, original_kind="preauth", **chip, story="its completion, over an unstable one")
+    ask(p, "10-04", "09:10", 92_000, transaction="preauth_completion", original_age_s=46_800, original_amount=80_000, original_kind="preauth", **chip, story="a completion of exactly 115 per cent")
+    ask(p, "10-04", "09:25", 92_001, expect="decline", why="REQUIREMENT_NOT_MET", transaction="preauth_completion", original_age_s=47_700, original_amount=80_000, original_kind="preauth", **chip, story="and of a fen more")
     ask(p, "10-04", "19:20", 80_000, expect="decline", why="DE25_INCONSISTENT", transaction="preauth", de25=0, **chip, story="a deposit announced as a sale")
+    ask(p, "10-04", "22:59", 38_800, entry_mode="magstripe", card_kind="debit", story="a stripe, a minute before eleven")
+    ask(p, "10-04", "23:00", 38_800, expect="refer", why="AMOUNT_ABOVE_LIMIT", settled=True, entry_mode="magstripe", card_kind="debit", story="a stripe at eleven is for the host")
     ask(p, "10-05", "18:40", 80_000, expect="decline", why="HOST_DOWN", transaction="preauth", host="unreachable", **chip, story="a deposit without the host")
     ask(p, "10-05", "18:43", 128_000, host="unreachable", **chip, story="so the room is paid in advance: within a mountain's floor limit")
     ask(p, "10-05", "19:02", 168_000, expect="decline", why="FLOOR_LIMIT_EXCEEDED", host="unreachable", **chip, story="a room with a view of the peak is above it")
@@ -793,6 +801,7 @@ def request_of(row, number, ledger):
         said["original_at_utc_s"] = original_s
         said["original_amount_minor"] = facts.pop("original_amount", amount)
         said["original_transaction"] = facts.pop("original_kind", "sale")
+    said["custom_0"] = facts.pop("risk_score", None)
     assert not facts, facts
     if moved:
         ledger.add(point, now, now, amount, 1, *who)
@@ -859,7 +868,7 @@ ORDER = [
     "communication", "app_version", "os_version", "patch_level", "service_point_data", "in_service_since_utc_s",
     "inspected_at_utc_s", "profile_refreshed_at_utc_s", "signed_on_at_utc_s", "policy_confirmed_at_utc_s",
     "policy_version_latest", "fix_lat_e7", "fix_lon_e7", "fix_datum", "fix_accuracy_m", "fix_at_utc_s", "fix_region",
-    "fix_source", "offline_amount_minor", "offline_count", "counters",
+    "fix_source", "offline_amount_minor", "offline_count", "custom_0", "counters",
 ]  # fmt: skip
 
 

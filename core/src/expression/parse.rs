@@ -488,7 +488,8 @@ fn number(start: usize, rest: &str) -> Result<(Token, usize), Fault> {
     let count = digits.find(|c: char| !is_digit(c)).unwrap_or(digits.len());
     let (digits, after) = digits.split_at_checked(count).unwrap_or((digits, ""));
     let length = prefix.saturating_add(count);
-    let at = start..start.saturating_add(length);
+    let tail = after.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '.')).unwrap_or(after.len());
+    let at = start..start.saturating_add(length).saturating_add(tail);
     let mut next = after.chars();
     let (first, second) = (next.next(), next.next());
     let is_float = !is_hex && matches!((first, second), (Some('.'), Some('0'..='9')) | (Some('e' | 'E'), _));

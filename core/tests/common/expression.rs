@@ -169,8 +169,7 @@ fn literal(draw: &mut Draw<'_>) -> i64 {
 
 /// An integer; `amounts`: whether the amount may occur in it.
 fn integer(draw: &mut Draw<'_>, depth: u32, usages: &[String], days: &[i32], minutes: &[i64], amounts: bool) -> Expr {
-    let deeper =
-        |draw: &mut Draw<'_>| Box::new(integer(draw, depth.saturating_sub(1), usages, days, minutes, amounts));
+    let deeper = |draw: &mut Draw<'_>| Box::new(integer(draw, depth.saturating_sub(1), usages, days, minutes, amounts));
     match draw.below(if depth == 0 { 6 } else { 10 }) {
         0 | 1 => Expr::Integer(literal(draw)),
         2..=4 => Expr::Number(draw.pick(&NUMBERS)),
