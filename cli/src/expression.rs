@@ -19,6 +19,10 @@ pub(crate) fn text(steps: Steps<'_>) -> String {
             }
             Step::Fact(fact) => Piece { fact: Some(fact), ..Piece::atom(name(fact)) },
             Step::Used { slot, measure, .. } => Piece::atom(format!("usage.{}(counter {slot})", measure.name())),
+            Step::Compared { fact, order, constant } => {
+                let text = format!("{} {} {}", name(fact), order.name(), beside(Some(fact), constant));
+                Piece::new(COMPARISON, text)
+            }
             Step::Local { clock, order, constant } => {
                 Piece::new(COMPARISON, format!("local.{} {} {}", clock.name(), order.name(), shown(clock, constant)))
             }

@@ -8,8 +8,8 @@ use crate::condition::{
     location::{Areas, write_area},
 };
 use crate::expression::{
-    code::{Op, STACK_MAX, STEPS_MAX, Steps},
-    fold::fold,
+    code::{Op, STACK_MAX, STEPS_MAX},
+    fold::{first_words, fold, without_first},
     parse::{Fault, parse},
 };
 use crate::forms::{Date, Id};
@@ -19,6 +19,7 @@ use crate::plan::{
 };
 use crate::policy::{ConditionForm, Directive, Effect, Policy, Rule, Scope};
 use crate::reason::Reason;
+use crate::request::Fact;
 use crate::service_point::{DocumentStatus, Grant, Place, ServicePoint};
 use crate::words::{Action, Disclosure, TransactionType, Verdict};
 use alloc::{
@@ -173,6 +174,26 @@ fn list_mask(numbers: Option<impl Iterator<Item = u8>>) -> u16 {
     numbers.map_or(UNRESTRICTED, mask)
 }
 
+/// Moves what a `when` asks of transaction, entry mode and card kind into a scope's lists, which cost nothing: as long as
+/// the same fact is named where several are missing. Gives what is left, if anything is.
+fn into_lists(mut ops: Vec<Op>, lists: &mut [u16; 3]) -> Option<Vec<Op>> {
+    const LISTED: [Fact; 3] = [Fact::Transaction, Fact::EntryMode, Fact::CardKind];
+    while let Some((fact, words, taken)) = first_words(&ops) {
+        let at = LISTED.iter().position(|&listed| listed == fact);
+        let Some([list, after @ ..]) = at.and_then(|at| lists.get_mut(at..)) else { break };
+        // Lists are looked at in their order, and before the rest; an empty one could not be told from none.
+        if *list & words == 0 || after.iter().any(|&list| list != UNRESTRICTED) {
+            break;
+        }
+        *list &= words;
+        ops = without_first(&ops, taken);
+        if ops.is_empty() {
+            return None;
+        }
+    }
+    Some(ops)
+}
+
 impl<'a> Folding<'a> {
     /// A problem in the policy, at a path inside the rule at hand.
     pub(crate) fn problem(&mut self, path: &str, message: String) {
@@ -229,7 +250,7 @@ impl<'a> Folding<'a> {
         for op in ops {
             op.write(|counter| self.slot(counter), &mut steps);
         }
-        let highest = Steps::new(&steps).highest();
+        let highest = Op::highest(ops);
         if ops.len() > STEPS_MAX || highest > STACK_MAX {
             let (count, id) = (ops.len(), &self.service_point.id);
             self.problem(
@@ -564,16 +585,22 @@ impl<'a> Folding<'a> {
             self.expressions.truncate(tables.3);
             return None;
         }
-        let expression = said.asked().map_or(NO_EXPRESSION, |ops| self.add_expression("when", ops));
         let transactions = rule.scope.transactions.as_deref().or(transactions);
+        let transactions = list_mask(transactions.map(|list| list.iter().map(|&word| word as u8)));
         let (entry_modes, card_kinds) = scope_masks(&rule.scope);
+        let mut lists = [transactions, entry_modes, card_kinds];
+        let mut when = said.asked().map(<[Op]>::to_vec);
+        if rule.valid_from.is_none() && rule.valid_through.is_none() {
+            when = when.and_then(|ops| into_lists(ops, &mut lists));
+        }
+        let [transactions, entry_modes, card_kinds] = lists;
         let scope = ScopeParts {
-            transactions: list_mask(transactions.map(|list| list.iter().map(|&word| word as u8))),
+            transactions,
             entry_modes,
             card_kinds,
             from_day: rule.valid_from.map_or(EVER_DAYS.0, |date| date.days()),
             through_day: rule.valid_through.map_or(EVER_DAYS.1, |date| date.days()),
-            expression,
+            expression: when.map_or(NO_EXPRESSION, |ops| self.add_expression("when", &ops)),
         };
         let at = self.scopes.iter().position(|&known| known == scope).unwrap_or(self.scopes.len());
         if at == self.scopes.len() {

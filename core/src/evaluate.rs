@@ -302,9 +302,9 @@ impl Scope {
 
     /// The same, where an expression must be true too: false wins over unknown, and a list is looked at first.
     fn when(self, value: Value) -> Self {
-        match (self, value) {
-            (_, Value::Known(0)) => Self::Outside,
-            (Self::Inside, Value::Error(fact)) => Self::Unknown(fact),
+        match (self, value.get()) {
+            (_, Ok(0)) => Self::Outside,
+            (Self::Inside, Err(fact)) => Self::Unknown(fact),
             _ => self,
         }
     }

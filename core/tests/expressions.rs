@@ -190,7 +190,7 @@ fn bounds_hold_on_both_sides() {
     fine(&nested(31));
     refused(&nested(32), "levels of nesting");
     // Each term takes three steps, each join one: 128 steps with one negation.
-    let chain = |terms: usize, head: &str| format!("{head}({})", vec!["custom.a == 1"; terms].join(" && "));
+    let chain = |terms: usize, head: &str| format!("{head}({})", vec!["custom.a == custom.b"; terms].join(" && "));
     fine(&chain(32, "!"));
     refused(&chain(32, "!!"), "`129` steps");
     // Each parenthesis holds one more value.

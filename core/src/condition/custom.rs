@@ -2,7 +2,7 @@
 
 use super::{Args, Condition, Parameter};
 use crate::evaluate::Context;
-use crate::expression::code::{Order, Step, Steps, Value, Values};
+use crate::expression::code::{Order, Step, Steps, Values};
 use crate::finding::{Check, Detail, LISTED_MAX, Required};
 use crate::plan::{Plan, u16_at};
 use crate::reason::Reason;
@@ -50,19 +50,19 @@ impl Condition for Require {
 
     fn check(&self, context: &Context<'_, '_>) -> Check {
         let steps = context.plan.expression(self.expression);
-        let value = steps.run(context.plan, context.request, context.now);
+        let value = steps.run(context.plan, context.request, context.now).get();
         let check = match value {
-            Value::Known(value) => Check::pass_if(value != 0, Reason::RequirementNotMet),
-            Value::Error(Some(Fact::NowUtcS)) => Check::CLOCK,
-            Value::Error(_) => Check::unknown(Reason::RequirementUnknown),
+            Ok(value) => Check::pass_if(value != 0, Reason::RequirementNotMet),
+            Err(Some(Fact::NowUtcS)) => Check::CLOCK,
+            Err(_) => Check::unknown(Reason::RequirementUnknown),
         };
         if !context.shows() {
             return check;
         }
         let compared = Compared::of(steps);
         let fact = match (value, &compared) {
-            (Value::Error(fact), _) => fact,
-            (Value::Known(_), compared) => compared.as_ref().map(|compared| compared.fact),
+            (Err(fact), _) => fact,
+            (Ok(_), compared) => compared.as_ref().map(|compared| compared.fact),
         };
         if let Some(place) = &context.detail {
             place.set(Detail { fact, ..compared.map_or(Detail::NOTHING, |compared| compared.detail(context)) });
@@ -86,18 +86,13 @@ enum With<'a> {
 impl<'a> Compared<'a> {
     /// The comparison that steps are; nothing where they are more or less.
     fn of(mut steps: Steps<'a>) -> Option<Self> {
-        let three = [steps.next(), steps.next(), steps.next()];
-        let more = steps.next().is_some();
-        match three {
-            _ if more => None,
-            [Some(Step::Fact(fact)), Some(Step::OneOf(values)), None] => Some(Self { fact, with: With::OneOf(values) }),
-            [Some(Step::Fact(fact)), Some(Step::Constant { value, .. }), Some(Step::Compare(order))] => {
-                Some(Self { fact, with: With::Constant(order, value) })
+        match [steps.next(), steps.next()] {
+            _ if steps.next().is_some() => None,
+            [Some(Step::Fact(fact)), Some(Step::OneOf(values))] => Some(Self { fact, with: With::OneOf(values) }),
+            [Some(Step::Compared { fact, order, constant }), None] => {
+                Some(Self { fact, with: With::Constant(order, constant) })
             }
-            [Some(Step::Constant { value, .. }), Some(Step::Fact(fact)), Some(Step::Compare(order))] => {
-                Some(Self { fact, with: With::Constant(order.turned(), value) })
-            }
-            [Some(Step::Constant { value, .. }), Some(Step::Amount { order, .. }), None] => {
+            [Some(Step::Constant { value, .. }), Some(Step::Amount { order, .. })] => {
                 Some(Self { fact: Fact::AmountMinor, with: With::Constant(order, value) })
             }
             _ => None,

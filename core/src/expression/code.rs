@@ -18,6 +18,7 @@
 //! | 9 logic | and, or, not, choose | |
 //! | 10 arithmetic | add, subtract, multiply, divide, remainder, negate | |
 //! | 11 error | whether it stands for a boolean | |
+//! | 12 fact compared | order | the fact, and two upper bits of width (1), the integer it is compared with |
 //!
 //! An order is a bit each for less, equal and greater, of what stands left of the operator: those that make it true.
 
@@ -81,6 +82,24 @@ words! {
         Remainder = 4 "%",
         /// The negative.
         Negate = 5 "-x",
+    }
+}
+
+impl Logic {
+    /// How many booleans it takes; of a choice the second and third may be others.
+    const fn takes(self) -> usize {
+        match self {
+            Self::Not => 1,
+            Self::And | Self::Or => 2,
+            Self::Choose => 3,
+        }
+    }
+}
+
+impl Arithmetic {
+    /// How many integers it takes.
+    const fn takes(self) -> usize {
+        if matches!(self, Self::Negate) { 1 } else { 2 }
     }
 }
 
@@ -177,6 +196,15 @@ pub enum Step<'a> {
         /// Its greatest age inside its window, in seconds; `u32::MAX` for any.
         age_max_s: u32,
     },
+    /// Compares a fact of the request with a constant.
+    Compared {
+        /// The fact.
+        fact: Fact,
+        /// How, the fact on the left.
+        order: Order,
+        /// With what.
+        constant: i64,
+    },
     /// Compares the clock with a constant.
     Local {
         /// What of the clock.
@@ -223,6 +251,7 @@ const ONE_OF: u8 = 8;
 const LOGIC: u8 = 9;
 const ARITHMETIC: u8 = 10;
 const ERROR: u8 = 11;
+const COMPARED: u8 = 12;
 
 /// Bytes of an integer of one of the four widths.
 const fn bytes_of(width: u8) -> usize {
@@ -270,6 +299,12 @@ impl<'a> Iterator for Steps<'a> {
             LOGIC => (Step::Logic(Logic::from_u8(parameter)?), 0),
             ARITHMETIC => (Step::Arithmetic(Arithmetic::from_u8(parameter)?), 0),
             ERROR => (Step::Error { is_boolean: parameter & 1 != 0 }, 0),
+            COMPARED => {
+                let (&fact, after) = rest.split_first()?;
+                let length = bytes_of(fact >> 6);
+                let (fact, constant) = (Fact::from_u8(fact & 63)?, integer(after.get(..length)?));
+                (Step::Compared { fact, order, constant }, length.saturating_add(1))
+            }
             _ => return None,
         };
         self.0 = rest.get(length..)?;
@@ -277,44 +312,58 @@ impl<'a> Iterator for Steps<'a> {
     }
 }
 
-/// A value, or an error with the number of the fact whose absence made it one.
+/// A value, or an error with the fact whose absence made it one, if that did.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Value {
-    Known(i64),
-    Error(Option<Fact>),
+pub(crate) struct Value {
+    /// The integer; 0 for an error.
+    number: i64,
+    /// 0 for a value; else one more than the number of the fact, or [`NO_FACT`].
+    error: u8,
 }
 
+/// An error that no fact can mend.
+const NO_FACT: u8 = u8::MAX;
+
 impl Value {
-    const fn of(value: Option<i64>, fact: Option<Fact>) -> Self {
-        match value {
-            Some(value) => Self::Known(value),
-            None => Self::Error(fact),
-        }
+    const ERROR: Self = Self { number: 0, error: NO_FACT };
+
+    const fn known(number: i64) -> Self {
+        Self { number, error: 0 }
     }
 
     const fn boolean(value: bool) -> Self {
-        Self::Known(value as i64)
+        Self::known(value as i64)
     }
 
-    /// Both, or the error that stands first.
-    fn with(self, other: Self, join: impl FnOnce(i64, i64) -> Self) -> Self {
-        match (self, other) {
-            (Self::Known(left), Self::Known(right)) => join(left, right),
-            (Self::Known(_), error) | (error, _) => error,
+    /// An error for the want of a fact.
+    const fn without(fact: Fact) -> Self {
+        // OK because facts are numbered from 0 to 54.
+        Self { number: 0, error: (fact as u8).saturating_add(1) }
+    }
+
+    /// The integer. Errs with the fact whose absence is why there is none, if it is that.
+    pub(crate) const fn get(self) -> Result<i64, Option<Fact>> {
+        match self.error {
+            0 => Ok(self.number),
+            NO_FACT => Err(None),
+            error => Err(Fact::from_u8(error.saturating_sub(1))),
         }
+    }
+
+    /// What two values give, or the error that stands first.
+    fn with(self, other: Self, value: Self) -> Self {
+        let error = if self.error == 0 { other.error } else { self.error };
+        if error == 0 { value } else { Self { number: 0, error } }
     }
 
     /// `&&` of booleans where `absorbing` is false, `||` where it is true: a side that is so decides, whatever the other is.
     fn either(self, other: Self, absorbing: bool) -> Self {
         let decided = Self::boolean(absorbing);
-        if self == decided || other == decided {
-            return decided;
-        }
-        self.with(other, |_, _| Self::boolean(!absorbing))
+        if self == decided || other == decided { decided } else { self.with(other, Self::boolean(!absorbing)) }
     }
 
-    fn order(self, other: Self, order: Order) -> Self {
-        self.with(other, |left, right| Self::boolean(order.holds(left.cmp(&right))))
+    fn compared(self, other: Self, order: Order) -> Self {
+        self.with(other, Self::boolean(order.holds(self.number.cmp(&other.number))))
     }
 }
 
@@ -334,13 +383,7 @@ impl Stack {
 
     fn pop(&mut self) -> Value {
         self.height = self.height.saturating_sub(1);
-        self.values.get(self.height).copied().unwrap_or(Value::Error(None))
-    }
-
-    /// Takes the two on top: the one below first.
-    fn pop_two(&mut self) -> (Value, Value) {
-        let right = self.pop();
-        (self.pop(), right)
+        self.values.get(self.height).copied().unwrap_or(Value::ERROR)
     }
 }
 
@@ -355,7 +398,7 @@ pub(crate) fn shown(clock: Clock, now: Local) -> i32 {
     }
 }
 
-/// What an operator gives, of the right one alone where it takes one; nothing where that is beyond 64 bits or a division by
+/// What an operator gives, of the left one alone where it takes one; nothing where that is beyond 64 bits or a division by
 /// zero.
 pub(crate) const fn calculate(operator: Arithmetic, left: i64, right: i64) -> Option<i64> {
     match operator {
@@ -364,7 +407,7 @@ pub(crate) const fn calculate(operator: Arithmetic, left: i64, right: i64) -> Op
         Arithmetic::Multiply => left.checked_mul(right),
         Arithmetic::Divide => left.checked_div(right),
         Arithmetic::Remainder => left.checked_rem(right),
-        Arithmetic::Negate => right.checked_neg(),
+        Arithmetic::Negate => left.checked_neg(),
     }
 }
 
@@ -379,69 +422,62 @@ impl<'a> Steps<'a> {
     /// Each step takes time in proportion to its bytes; a step on a counter that of finding its business day.
     #[inline(never)]
     pub(crate) fn run(self, plan: &Plan<'_>, request: &Request, now: Option<Local>) -> Value {
-        let mut stack = Stack { values: [Value::Error(None); STACK_MAX], height: 0 };
+        let mut stack = Stack { values: [Value::ERROR; STACK_MAX], height: 0 };
+        let fact = |fact: Fact| request.value(fact).map_or(Value::without(fact), Value::known);
         for step in self {
             let value = match step {
-                Step::Constant { value, .. } => Value::Known(value),
-                Step::Fact(fact) => Value::of(request.value(fact), Some(fact)),
+                Step::Constant { value, .. } => Value::known(value),
+                Step::Error { .. } => Value::ERROR,
+                Step::Fact(one) => fact(one),
+                Step::Compared { fact: one, order, constant } => fact(one).compared(Value::known(constant), order),
                 Step::Used { slot, measure, age_max_s } => match now {
-                    None => Value::Error(Some(Fact::NowUtcS)),
+                    None => Value::without(Fact::NowUtcS),
                     Some(now) => match limits::used(plan, request, now, (slot, measure, age_max_s)) {
-                        Ok((used, ..)) => Value::Known(used),
-                        Err(_) => Value::Error(None),
+                        Ok((used, ..)) => Value::known(used),
+                        Err(_) => Value::ERROR,
                     },
                 },
                 Step::Local { clock, order, constant } => match now {
-                    None => Value::Error(Some(Fact::NowUtcS)),
+                    None => Value::without(Fact::NowUtcS),
                     Some(now) => Value::boolean(order.holds(shown(clock, now).cmp(&constant))),
                 },
                 Step::Amount { order, is_left } => {
-                    let bound = stack.pop();
-                    let amount = Value::of(request.amount_minor(), Some(Fact::AmountMinor));
-                    if is_left { amount.order(bound, order) } else { bound.order(amount, order.turned()) }
+                    let (amount, bound) = (fact(Fact::AmountMinor), stack.pop());
+                    if is_left { amount.compared(bound, order) } else { bound.compared(amount, order.turned()) }
                 }
-                Step::Compare(order) => {
-                    let (left, right) = stack.pop_two();
-                    left.order(right, order)
+                Step::OneOf(values) => {
+                    let left = stack.pop();
+                    left.with(left, Value::boolean(values.iter().any(|one| one == left.number)))
                 }
-                Step::OneOf(values) => match stack.pop() {
-                    Value::Known(value) => Value::boolean(values.iter().any(|one| one == value)),
-                    error => error,
-                },
-                Step::Logic(Logic::Not) => stack.pop().with(Value::Known(0), |value, _| Value::boolean(value == 0)),
-                Step::Logic(Logic::Choose) => {
-                    let (second, third) = stack.pop_two();
-                    match stack.pop() {
-                        Value::Known(0) => third,
-                        Value::Known(_) => second,
-                        error => error,
+                Step::Logic(Logic::Not) => {
+                    let left = stack.pop();
+                    left.with(left, Value::boolean(left.number == 0))
+                }
+                Step::Arithmetic(Arithmetic::Negate) => {
+                    let left = stack.pop();
+                    left.with(left, left.number.checked_neg().map_or(Value::ERROR, Value::known))
+                }
+                Step::Compare(_) | Step::Logic(_) | Step::Arithmetic(_) => {
+                    let right = stack.pop();
+                    let left = stack.pop();
+                    match step {
+                        Step::Compare(order) => left.compared(right, order),
+                        Step::Logic(Logic::Choose) => {
+                            let chooses = stack.pop();
+                            chooses.with(chooses, if chooses.number == 0 { right } else { left })
+                        }
+                        Step::Logic(operator) => left.either(right, operator == Logic::Or),
+                        Step::Arithmetic(operator) => {
+                            let result = calculate(operator, left.number, right.number);
+                            left.with(right, result.map_or(Value::ERROR, Value::known))
+                        }
+                        _ => Value::ERROR,
                     }
                 }
-                Step::Logic(operator) => {
-                    let (left, right) = stack.pop_two();
-                    left.either(right, operator == Logic::Or)
-                }
-                Step::Arithmetic(operator) => {
-                    let right = stack.pop();
-                    let left = if operator == Arithmetic::Negate { Value::Known(0) } else { stack.pop() };
-                    left.with(right, |left, right| Value::of(calculate(operator, left, right), None))
-                }
-                Step::Error { .. } => Value::Error(None),
             };
             stack.push(value);
         }
         stack.pop()
-    }
-
-    /// How many values stand on the stack at a time.
-    #[cfg(feature = "compile")]
-    pub(crate) fn highest(self) -> usize {
-        let mut height = 0_usize;
-        let heights = self.map(|step| {
-            height = height.saturating_sub(step.takes()).saturating_add(1);
-            height
-        });
-        heights.max().unwrap_or(0)
     }
 
     /// How many steps there are and how many values stand on the stack at a time; nothing where the bytes are not the
@@ -450,7 +486,7 @@ impl<'a> Steps<'a> {
         let mut rest = self;
         // A bit for each value on the stack, the lowest for the one on top: whether it is a boolean.
         let (mut booleans, mut height, mut highest, mut steps) = (0_u32, 0_usize, 0, 0_usize);
-        while let Some(step) = rest.next() {
+        for step in rest.by_ref() {
             steps = steps.saturating_add(1);
             let (takes, (fits, is_boolean)) = (step.takes(), step.types(booleans, plan));
             if !fits || height < takes || steps > STEPS_MAX {
@@ -472,11 +508,12 @@ impl Step<'_> {
     /// How many values it takes, at most three.
     const fn takes(self) -> usize {
         match self {
-            Step::Constant { .. } | Step::Error { .. } | Step::Fact(_) | Step::Used { .. } | Step::Local { .. } => 0,
+            Step::Constant { .. } | Step::Error { .. } | Step::Fact(_) | Step::Used { .. } => 0,
+            Step::Compared { .. } | Step::Local { .. } => 0,
             Step::Amount { .. } | Step::OneOf(_) => 1,
-            Step::Logic(Logic::Not) | Step::Arithmetic(Arithmetic::Negate) => 1,
-            Step::Compare(_) | Step::Logic(Logic::And | Logic::Or) | Step::Arithmetic(_) => 2,
-            Step::Logic(Logic::Choose) => 3,
+            Step::Logic(operator) => operator.takes(),
+            Step::Arithmetic(operator) => operator.takes(),
+            Step::Compare(_) => 2,
         }
     }
 
@@ -489,6 +526,7 @@ impl Step<'_> {
             Step::Error { is_boolean } => (true, is_boolean),
             Step::Fact(fact) => (fact.is_value(), false),
             Step::Used { slot, .. } => (plan.counter(slot).is_some(), false),
+            Step::Compared { fact, .. } => (fact.is_value(), true),
             Step::Local { .. } | Step::OneOf(_) => (true, true),
             Step::Amount { .. } => (booleans & 1 == 0, true),
             Step::Compare(_) => (are_alike, true),
@@ -508,6 +546,7 @@ pub(crate) enum Op {
     Constant { value: i64, is_boolean: bool },
     Fact(Fact),
     Used { counter: CounterRow, measure: Measure, age_max_s: u32 },
+    Compared { fact: Fact, order: Order, constant: i64 },
     Local { clock: Clock, order: Order, constant: i32 },
     Amount { order: Order, is_left: bool },
     Compare(Order),
@@ -519,6 +558,28 @@ pub(crate) enum Op {
 
 #[cfg(feature = "compile")]
 impl Op {
+    /// How many values it takes.
+    pub(crate) const fn takes(&self) -> usize {
+        match self {
+            Self::Constant { .. } | Self::Error { .. } | Self::Fact(_) | Self::Used { .. } => 0,
+            Self::Compared { .. } | Self::Local { .. } => 0,
+            Self::Amount { .. } | Self::OneOf(_) => 1,
+            Self::Logic(operator) => operator.takes(),
+            Self::Arithmetic(operator) => operator.takes(),
+            Self::Compare(_) => 2,
+        }
+    }
+
+    /// How many values stand on the stack at a time.
+    pub(crate) fn highest(ops: &[Self]) -> usize {
+        let mut height = 0_usize;
+        let heights = ops.iter().map(|op| {
+            height = height.saturating_sub(op.takes()).saturating_add(1);
+            height
+        });
+        heights.max().unwrap_or(0)
+    }
+
     /// Adds its bytes; `slot` tells where a counter stands. Of a list it writes 255 values at most.
     pub(crate) fn write(&self, slot: impl Fn(CounterRow) -> u8, out: &mut Vec<u8>) {
         let mut first = |which: u8, parameter: u8| out.push(which | (parameter << 5));
@@ -537,6 +598,13 @@ impl Op {
                 first(USED, (measure as u8).saturating_sub(1));
                 out.push(slot(counter));
                 out.extend(age_max_s.to_le_bytes());
+            }
+            Self::Compared { fact, order, constant } => {
+                first(COMPARED, order.0);
+                let width = width(constant);
+                // OK because facts are numbered below 64.
+                out.push(fact as u8 | (width << 6));
+                put(constant, width, out);
             }
             Self::Local { clock, order, constant } => {
                 first(LOCAL, order.0);

@@ -419,6 +419,12 @@ impl Folder<'_> {
             (_, Worth::Local(clock)) => Worth::Ops(local(*clock, order.turned(), &left, false)?),
             (Worth::Amount, _) => Worth::Ops(amount(order, right, true)?),
             (_, Worth::Amount) => Worth::Ops(amount(order.turned(), left, false)?),
+            (Worth::Ops(ops), Worth::Settled(Settled::Number(constant))) if let [Op::Fact(fact)] = ops[..] => {
+                Worth::Ops(vec![Op::Compared { fact, order, constant: *constant }])
+            }
+            (Worth::Settled(Settled::Number(constant)), Worth::Ops(ops)) if let [Op::Fact(fact)] = ops[..] => {
+                Worth::Ops(vec![Op::Compared { fact, order: order.turned(), constant: *constant }])
+            }
             _ => {
                 let mut ops = left.into_ops()?;
                 ops.extend(right.into_ops()?);
@@ -570,10 +576,13 @@ impl Folder<'_> {
 
     fn arithmetic(&mut self, node: &Node, operator: Arithmetic) -> Result<Part, Fault> {
         let is_negation = operator == Arithmetic::Negate;
-        let right = self.pop(&node.at)?;
+        let last = self.pop(&node.at)?;
         // A negation takes nothing else.
-        let left =
-            if is_negation { Part::settled(node, Type::Integer, Settled::Number(0)) } else { self.pop(&node.at)? };
+        let (left, right) = if is_negation {
+            (last, Part::settled(node, Type::Integer, Settled::Number(0)))
+        } else {
+            (self.pop(&node.at)?, last)
+        };
         for part in [&left, &right] {
             if part.value != Type::Integer {
                 let message =
@@ -591,8 +600,10 @@ impl Folder<'_> {
             }
             (Worth::Settled(_), Worth::Settled(_)) => Worth::Settled(Settled::Error),
             _ => {
-                let mut ops = if is_negation { Vec::new() } else { left.into_ops()? };
-                ops.extend(right.into_ops()?);
+                let mut ops = left.into_ops()?;
+                if !is_negation {
+                    ops.extend(right.into_ops()?);
+                }
                 ops.push(Op::Arithmetic(operator));
                 Worth::Ops(ops)
             }
@@ -610,7 +621,7 @@ fn asked(node: &Node, value: Type, ops: Vec<Op>) -> Part {
 /// What two parts have in common, of another type and without a worth.
 fn joined(left: &Part, right: &Part, value: Type) -> Part {
     Part {
-        at: left.at.start..right.at.end,
+        at: left.at.start.min(right.at.start)..left.at.end.max(right.at.end),
         value,
         worth: Worth::Settled(Settled::Error),
         is_literal: false,
@@ -683,4 +694,45 @@ fn any(each: impl Iterator<Item = Vec<Op>>, none: Vec<Op>) -> Vec<Op> {
         }
     }
     if out.is_empty() { none } else { out }
+}
+
+/// What the first of conditions joined by `&&` asks for, where that is one of some words of a fact: the fact, a bit for each
+/// word, and how many steps it takes.
+pub(crate) fn first_words(ops: &[Op]) -> Option<(Fact, u16, usize)> {
+    let bit = |word: i64| u8::try_from(word).ok().filter(|&word| word < 16).map_or(0, |word| 1_u16 << word);
+    let (fact, bits, taken) = match *ops {
+        [Op::Compared { fact, order: Order::EQUAL, constant }, ..] => (fact, bit(constant), 1),
+        [Op::Compared { fact, order: Order::DIFFERENT, constant }, ..] => {
+            let words = (1_u16..).take(fact.words()).fold(0, |bits, word| bits | (1 << word));
+            (fact, words & !bit(constant), 1)
+        }
+        [Op::Fact(fact), Op::OneOf(ref words), ..] => (fact, words.iter().fold(0, |bits, &word| bits | bit(word)), 2),
+        _ => return None,
+    };
+    // What follows are conditions, each joined to those before it: nothing else takes what they give.
+    let mut height = 1_usize;
+    for op in ops.get(taken..)? {
+        height = height.checked_sub(op.takes())?.saturating_add(1);
+        if height == 1 && *op != Op::Logic(Logic::And) {
+            return None;
+        }
+    }
+    (fact.is_word() && height == 1).then_some((fact, bits, taken))
+}
+
+/// The same conditions without the first.
+pub(crate) fn without_first(ops: &[Op], taken: usize) -> Vec<Op> {
+    let mut height = 1_usize;
+    let mut out = Vec::new();
+    let mut is_joined = false;
+    for op in ops.iter().skip(taken) {
+        height = height.saturating_sub(op.takes()).saturating_add(1);
+        // The second is no longer joined to anything.
+        if height == 1 && !is_joined {
+            is_joined = true;
+            continue;
+        }
+        out.push(op.clone());
+    }
+    out
 }

@@ -290,7 +290,7 @@ impl fmt::Display for Expr {
                 write!(out, "{}{operator} {}", Inside(left, own), Inside(right, own + 1))
             }
             Self::Choose(first, second, third) => {
-                write!(out, "{} ? {} : {} // or\n", Inside(first, 1), Inside(second, 1), third)
+                writeln!(out, "{} ? {} : {} // or", Inside(first, 1), Inside(second, 1), third)
             }
         }
     }
