@@ -1,6 +1,7 @@
 //! What the policy itself asks for: an expression over the facts.
 
 use super::{Args, Condition, Parameter};
+use crate::bounds::JSON_INTEGER_MAX;
 use crate::evaluate::Context;
 use crate::expression::code::{Order, Step, Steps, Values};
 use crate::finding::{Check, Detail, LISTED_MAX, Required};
@@ -92,7 +93,7 @@ impl<'a> Compared<'a> {
             [Some(Step::Compared { fact, order, constant }), None] => {
                 Some(Self { fact, with: With::Constant(order, constant) })
             }
-            [Some(Step::Constant { value, .. }), Some(Step::Amount { order, .. })] => {
+            [Some(Step::Constant { value, .. }), Some(Step::Amount { order, .. })] if order != Order::NEVER => {
                 Some(Self { fact: Fact::AmountMinor, with: With::Constant(order, value) })
             }
             _ => None,
@@ -102,21 +103,25 @@ impl<'a> Compared<'a> {
     fn detail(&self, context: &Context<'_, '_>) -> Detail {
         let unit = self.unit();
         // A version travels in findings as its four parts.
-        let shown = |value: i64| {
-            if unit == Unit::Version { Version::from_ordered(value).packed().cast_signed() } else { value }
+        let shown = |value: i64| match unit {
+            Unit::Version => Version::from_ordered(value).packed().cast_signed(),
+            _ => value,
+        };
+        // Shown as far as every host of the JSON forms keeps integers.
+        let bound = |value: Option<i64>, required: fn(i64) -> Required| match value {
+            Some(value) if unit == Unit::Version || value.unsigned_abs() <= JSON_INTEGER_MAX.unsigned_abs() => {
+                required(shown(value))
+            }
+            _ => Required::Nothing,
         };
         let small = |value: i64| u16::try_from(value).ok();
         let required = match self.with {
-            With::Constant(Order::AT_MOST, value) => Required::AtMost(shown(value)),
-            With::Constant(Order::AT_LEAST, value) => Required::AtLeast(shown(value)),
-            With::Constant(Order::LESS, value) => {
-                value.checked_sub(1).map_or(Required::Nothing, |most| Required::AtMost(shown(most)))
-            }
-            With::Constant(Order::GREATER, value) => {
-                value.checked_add(1).map_or(Required::Nothing, |least| Required::AtLeast(shown(least)))
-            }
-            With::Constant(Order::EQUAL, value) => {
-                small(value).map_or(Required::Nothing, |value| Required::OneOf([value].into_iter().collect()))
+            With::Constant(Order::AT_MOST, value) => bound(Some(value), Required::AtMost),
+            With::Constant(Order::AT_LEAST, value) => bound(Some(value), Required::AtLeast),
+            With::Constant(Order::LESS, value) => bound(value.checked_sub(1), Required::AtMost),
+            With::Constant(Order::GREATER, value) => bound(value.checked_add(1), Required::AtLeast),
+            With::Constant(Order::EQUAL, value) if small(value).is_some() => {
+                Required::OneOf(small(value).into_iter().collect())
             }
             With::OneOf(values)
                 if values.iter().count() <= LISTED_MAX && values.iter().all(|value| small(value).is_some()) =>

@@ -122,7 +122,6 @@ impl Order {
     pub const AT_LEAST: Self = Self(0b110);
 
     /// None of them.
-    #[cfg(feature = "compile")]
     pub(crate) const NEVER: Self = Self(0);
 
     /// Any of them.
