@@ -706,7 +706,8 @@ impl World<'_> {
                 && row.card_kinds == bits(rule.scope.card_kinds.as_deref(), |word: CardKind| word as u8)
                 && row.refunds == form.refunds.unwrap_or(Refunds::Ignore)
         });
-        let slot = slot.expect("the plan lists every counter that a rule looks at");
+        // One that the plan does not list is looked at by nothing that matters.
+        let slot = slot.ok_or(Reason::UsageMissing)?;
         let counter = request.counter(u8::try_from(slot).expect("at most twelve")).ok_or(Reason::UsageMissing)?;
         if counter.taken_at_utc_s > now {
             return Err(Reason::UsageFromFuture);
