@@ -33,7 +33,7 @@ pub fn read_service_point(path: &Path) -> Result<Read<ServicePoint>, Failure> {
     read(path)
 }
 
-fn read<T: DeserializeOwned>(path: &Path) -> Result<Read<T>, Failure> {
+pub(crate) fn read<T: DeserializeOwned>(path: &Path) -> Result<Read<T>, Failure> {
     let name = path.display().to_string();
     let bytes = fs::read(path).map_err(|error| Failure::read(path, &error))?;
     let text = String::from_utf8(bytes).map_err(|error| {

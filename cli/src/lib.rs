@@ -5,6 +5,7 @@
 //! workspace.
 
 mod args;
+mod cases;
 mod clock;
 mod compile;
 mod decide;
@@ -35,6 +36,7 @@ pub fn run() -> ExitCode {
         Command::Compile(args) => compile::run(&args),
         Command::Inspect(args) => inspect::run(&args),
         Command::Reason(args) => reason::run(&args),
+        Command::Test(args) => cases::run(&args),
     };
     match done {
         Ok(exit) => exit.into(),
