@@ -29,7 +29,7 @@ pub(crate) fn run(args: &Decide) -> Result<Exit, Failure> {
         Some(policy) => input::compile_all(policy, &args.service_points)?,
         None => input::read_plans(&args.plans)?,
     };
-    let expect = Expect { service_point: args.expect.as_deref(), revision_min: args.revision_min };
+    let expect = Expect { service_point: args.expect.as_deref(), revision_min: args.revision_min, ..Expect::default() };
     let plans = Failure::gather(sources.iter().map(|source| source.open(expect)))?;
     let router = Router::new(&sources, &plans)?;
     let headings = sources.iter().zip(&plans).map(|(source, plan)| Heading {

@@ -238,7 +238,11 @@ pub(crate) fn groups(wrong: &mut Vec<String>) -> Vec<OpenGroup> {
 /// Where a plan does not open, or not open, as stated.
 fn problem(case: &OpenCase) -> Option<String> {
     let plan = unhex(&case.plan).unwrap_or_default();
-    let asked = Expect { service_point: case.expect.service_point.as_deref(), revision_min: case.expect.revision_min };
+    let asked = Expect {
+        service_point: case.expect.service_point.as_deref(),
+        revision_min: case.expect.revision_min,
+        ..Expect::default()
+    };
     let found = Plan::open(&plan, asked).err().map(|error| (format!("{error:?}"), error.to_string()));
     let same = match (&found, &case.expected) {
         (None, None) => true,

@@ -15,7 +15,7 @@ fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
 extern "C" fn _start() -> ! {
     let bytes: &[u8] = black_box(&[]);
     let record: &[u8] = black_box(&[]);
-    let expect = Expect { service_point: Some(black_box("")), revision_min: black_box(0) };
+    let expect = Expect { service_point: Some(black_box("")), revision_min: black_box(0), ..Expect::default() };
     if let (Ok(plan), Ok(request)) = (Plan::open(bytes, expect), Request::decode(record)) {
         black_box(plan.evaluate(&request));
         #[cfg(feature = "findings")]
