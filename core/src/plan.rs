@@ -15,7 +15,7 @@
 //! | 60 | thresholds of advice ([`Thresholds`]) |
 //! | 76 | rules, scopes, offset rows, reasons, counters, raises, values, relaxations, areas, hours, texts |
 //! | body | SHA-256 of the body |
-//! | 32 more | where the flag says so: the first 8 bytes of the SHA-256 of the public key, then the Ed25519 signature over all that precedes it |
+//! | body + 32 | where the flag says so: the first 8 bytes of the SHA-256 of the public key, then the Ed25519 signature over all that precedes it |
 //!
 //! A rule is three bytes and what its condition compares with ([`Rule`]); rules of one scope and the same dates share a
 //! [`ScopeRow`]. A reason row is its number, its rank and its DE39. A counter row is a [`CounterRow`]. A raise is a first

@@ -201,7 +201,7 @@ fn a_plan_for_something_else_is_refused() {
         assert_eq!(refused(&changed(at, 101), Expect::default()), head, "{at}");
     }
 
-    let expect = |service_point, revision_min| Expect { service_point, revision_min };
+    let expect = |service_point, revision_min| Expect { service_point, revision_min, keys: &[] };
     assert_eq!(refused(&bytes, expect(Some("noodles-1"), 7)), None);
     assert_eq!(refused(&bytes, expect(None, 0)), None);
     for other in ["noodles-2", "noodles-", "noodles-11", "NOODLES-1", "", "demo", "t"] {
