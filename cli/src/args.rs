@@ -20,6 +20,7 @@ pub(crate) enum Command {
     Decide(Decide),
     Compile(Compile),
     Inspect(Inspect),
+    Keygen(Keygen),
     Reason(Reason),
 }
 
@@ -74,6 +75,10 @@ pub(crate) struct Decide {
     #[arg(long, value_name = "NUMBER", requires = "plans", default_value_t = 0)]
     pub(crate) revision_min: u32,
 
+    /// Refuse a plan that none of these keys signed: a public key as PEM; may be repeated.
+    #[arg(long = "key", value_name = "PUBFILE", requires = "plans")]
+    pub(crate) keys: Vec<PathBuf>,
+
     /// How decisions are written.
     #[arg(short, long, value_enum, default_value_t = Format::Auto)]
     pub(crate) format: Format,
@@ -106,7 +111,8 @@ pub(crate) struct Decide {
 const COMPILE_HELP: &str = "\
 Examples:
   poscond compile -p policy.toml -s noodles.json -o noodles.plan
-  poscond compile -p policy.toml -s service-points/ -o plans/";
+  poscond compile -p policy.toml -s service-points/ -o plans/
+  poscond compile -p policy.toml -s service-points/ -o plans/ --sign acquirer.key";
 
 /// Compile a policy and service points into plans.
 ///
@@ -122,6 +128,10 @@ pub(crate) struct Compile {
     #[arg(short, long, value_name = "PATH", required = true)]
     pub(crate) service_points: Vec<PathBuf>,
 
+    /// Sign every plan with this private key, which only its owner may read (`poscond keygen` makes one).
+    #[arg(long, value_name = "KEYFILE")]
+    pub(crate) sign: Option<PathBuf>,
+
     /// The plan's file, or with a `/` at the end a folder for one `<id>.plan` each; nothing: standard output.
     #[arg(short, long, value_name = "PLAN")]
     pub(crate) output: Option<PathBuf>,
@@ -135,9 +145,33 @@ pub(crate) struct Inspect {
     #[arg(long)]
     pub(crate) json: bool,
 
+    /// Refuse a plan that none of these keys signed: a public key as PEM; may be repeated.
+    #[arg(long = "key", value_name = "PUBFILE")]
+    pub(crate) keys: Vec<PathBuf>,
+
     /// Plans, or folders of them.
     #[arg(value_name = "PLAN", required = true)]
     pub(crate) plans: Vec<PathBuf>,
+}
+
+const KEYGEN_HELP: &str = "\
+Examples:
+  poscond keygen -o acquirer.key
+  poscond compile -p policy.toml -s service-points/ -o plans/ --sign acquirer.key
+  poscond decide --plan plans/ --key acquirer.key.pub requests.ndjson
+
+Both files are PEM as other tools read and write them: `openssl pkey -in acquirer.key -noout -text`
+shows the private key, so let nobody see that. Terminals store the public key's 32 bytes.";
+
+/// Make a key for signing plans (Ed25519).
+///
+/// Writes the private key, which only its owner may read, and beside it the public key. Replaces no file.
+#[derive(Args, Debug)]
+#[command(after_help = format!("{KEYGEN_HELP}\n\n{EXIT_CODES}"))]
+pub(crate) struct Keygen {
+    /// The private key's file (PKCS#8); the public key's (SPKI) has `.pub` after it.
+    #[arg(short, long, value_name = "KEYFILE")]
+    pub(crate) output: PathBuf,
 }
 
 /// Look up a reason by its name or number, or list all of them.

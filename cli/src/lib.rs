@@ -11,6 +11,8 @@ mod decide;
 pub mod exit;
 pub mod input;
 mod inspect;
+mod key;
+mod keygen;
 mod money;
 mod output;
 mod progress;
@@ -33,6 +35,7 @@ pub fn run() -> ExitCode {
         Command::Decide(args) => decide::run(&args),
         Command::Compile(args) => compile::run(&args),
         Command::Inspect(args) => inspect::run(&args),
+        Command::Keygen(args) => keygen::run(&args),
         Command::Reason(args) => reason::run(&args),
     };
     match done {
