@@ -76,7 +76,7 @@ pub(crate) struct Decide {
     pub(crate) revision_min: u32,
 
     /// Refuse a plan that none of these keys signed: a public key as PEM; may be repeated.
-    #[arg(long = "key", value_name = "PUBFILE", requires = "plans")]
+    #[arg(long = "key", value_name = "PUBFILE", conflicts_with = "policy")]
     pub(crate) keys: Vec<PathBuf>,
 
     /// How decisions are written.

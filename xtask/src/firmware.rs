@@ -84,5 +84,8 @@ pub fn check() -> Result<()> {
         ensure!(image.ram == 0, "{what}: {} B of statics", image.ram);
         ensure!(features.contains("json") || image.flash <= FLASH_MAX, "{what}: {} B, above {FLASH_MAX}", image.flash);
     }
+    let (features, what) = SIGNED;
+    let image = link(features)?;
+    ensure!(image.ram == 0, "{what}: {} B of statics", image.ram);
     Ok(())
 }
