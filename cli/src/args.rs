@@ -112,7 +112,7 @@ const COMPILE_HELP: &str = "\
 Examples:
   poscond compile -p policy.toml -s noodles.json -o noodles.plan
   poscond compile -p policy.toml -s service-points/ -o plans/
-  poscond compile -p policy.toml -s service-points/ -o plans/ --sign acquirer.key";
+  poscond compile -p policy.toml -s service-points/ -o plans/ --sign bank.key";
 
 /// Compile a policy and service points into plans.
 ///
@@ -156,12 +156,12 @@ pub(crate) struct Inspect {
 
 const KEYGEN_HELP: &str = "\
 Examples:
-  poscond keygen -o acquirer.key
-  poscond compile -p policy.toml -s service-points/ -o plans/ --sign acquirer.key
-  poscond decide --plan plans/ --key acquirer.key.pub requests.ndjson
+  poscond keygen -o bank.key
+  poscond compile -p policy.toml -s service-points/ -o plans/ --sign bank.key
+  poscond decide --plan plans/ --key bank.key.pub requests.ndjson
 
-Both files are PEM as other tools read and write them: `openssl pkey -in acquirer.key -noout -text`
-shows the private key, so let nobody see that. Terminals store the public key's 32 bytes.";
+Both files are PEM, as openssl and others read and write them. Terminals store
+the 32 bytes of the public key.";
 
 /// Make a key for signing plans (Ed25519).
 ///
