@@ -179,7 +179,13 @@ fn a_plan_for_something_else_is_refused() {
     let newer = OpenError::Engine { needed: poscond::ENGINE_VERSION + 1 };
     let next = u8::try_from(poscond::ENGINE_VERSION + 1).expect("small");
     assert_eq!(refused(&changed(6, next), Expect::default()), Some(newer));
-    assert_eq!(refused(&changed(5, 1), Expect::default()), Some(OpenError::Content { section: "head" }));
+    assert_eq!(refused(&changed(5, 2), Expect::default()), Some(OpenError::Content { section: "head" }));
+    let (found, stated) = (bytes.len(), bytes.len() + 72);
+    assert_eq!(
+        refused(&changed(5, 1), Expect::default()),
+        Some(OpenError::Length { found, stated }),
+        "signed, it says"
+    );
     assert_eq!(refused(&changed(59, 1), Expect::default()), Some(OpenError::Content { section: "texts" }));
     // The zero bytes after the thresholds, and thresholds beyond their ranges: days, minutes, shares.
     let head = Some(OpenError::Content { section: "head" });
