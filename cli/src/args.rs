@@ -20,6 +20,7 @@ pub(crate) enum Command {
     Decide(Decide),
     Compile(Compile),
     Inspect(Inspect),
+    Keygen(Keygen),
     Reason(Reason),
     Test(Test),
 }
@@ -75,6 +76,10 @@ pub(crate) struct Decide {
     #[arg(long, value_name = "NUMBER", requires = "plans", default_value_t = 0)]
     pub(crate) revision_min: u32,
 
+    /// Refuse a plan that none of these keys signed: a public key as PEM; may be repeated.
+    #[arg(long = "key", value_name = "PUBFILE", conflicts_with = "policy")]
+    pub(crate) keys: Vec<PathBuf>,
+
     /// How decisions are written.
     #[arg(short, long, value_enum, default_value_t = Format::Auto)]
     pub(crate) format: Format,
@@ -107,7 +112,8 @@ pub(crate) struct Decide {
 const COMPILE_HELP: &str = "\
 Examples:
   poscond compile -p policy.toml -s noodles.json -o noodles.plan
-  poscond compile -p policy.toml -s service-points/ -o plans/";
+  poscond compile -p policy.toml -s service-points/ -o plans/
+  poscond compile -p policy.toml -s service-points/ -o plans/ --sign bank.key";
 
 /// Compile a policy and service points into plans.
 ///
@@ -123,6 +129,10 @@ pub(crate) struct Compile {
     #[arg(short, long, value_name = "PATH", required = true)]
     pub(crate) service_points: Vec<PathBuf>,
 
+    /// Sign every plan with this private key, which only its owner may read (`poscond keygen` makes one).
+    #[arg(long, value_name = "KEYFILE")]
+    pub(crate) sign: Option<PathBuf>,
+
     /// The plan's file, or with a `/` at the end a folder for one `<id>.plan` each; nothing: standard output.
     #[arg(short, long, value_name = "PLAN")]
     pub(crate) output: Option<PathBuf>,
@@ -136,9 +146,33 @@ pub(crate) struct Inspect {
     #[arg(long)]
     pub(crate) json: bool,
 
+    /// Refuse a plan that none of these keys signed: a public key as PEM; may be repeated.
+    #[arg(long = "key", value_name = "PUBFILE")]
+    pub(crate) keys: Vec<PathBuf>,
+
     /// Plans, or folders of them.
     #[arg(value_name = "PLAN", required = true)]
     pub(crate) plans: Vec<PathBuf>,
+}
+
+const KEYGEN_HELP: &str = "\
+Examples:
+  poscond keygen -o bank.key
+  poscond compile -p policy.toml -s service-points/ -o plans/ --sign bank.key
+  poscond decide --plan plans/ --key bank.key.pub requests.ndjson
+
+Both files are PEM, as openssl and others read and write them. Terminals store
+the 32 bytes of the public key.";
+
+/// Make a key for signing plans (Ed25519).
+///
+/// Writes the private key, which only its owner may read, and beside it the public key. Replaces no file.
+#[derive(Args, Debug)]
+#[command(after_help = format!("{KEYGEN_HELP}\n\n{EXIT_CODES}"))]
+pub(crate) struct Keygen {
+    /// The private key's file (PKCS#8); the public key's (SPKI) has `.pub` after it.
+    #[arg(short, long, value_name = "KEYFILE")]
+    pub(crate) output: PathBuf,
 }
 
 /// Look up a reason by its name or number, or list all of them.

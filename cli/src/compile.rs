@@ -3,6 +3,7 @@
 use crate::args::Compile;
 use crate::exit::{Exit, Failure};
 use crate::input::{self, Source};
+use crate::key;
 use crate::money::grouped;
 use crate::output::{self, Staged};
 use crate::table::{pad_left, pad_right};
@@ -12,12 +13,24 @@ use std::fs;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
+/// Compiles every service point, and signs what comes of it where a key is given.
+fn compile(args: &Compile) -> Result<Vec<Source>, Failure> {
+    let key = args.sign.as_deref().map(key::read_private).transpose()?;
+    let mut sources = input::compile_all(&args.policy, &args.service_points)?;
+    if let Some(key) = key {
+        for source in &mut sources {
+            source.bytes = poscond::sign(&source.bytes, &key).expect("what was just compiled opens");
+        }
+    }
+    Ok(sources)
+}
+
 pub(crate) fn run(args: &Compile) -> Result<Exit, Failure> {
     let Some(output) = &args.output else {
         if io::stdout().is_terminal() {
             return Err(Failure::usage("a plan is not for a terminal: name a file with '--output <PLAN>'"));
         }
-        let sources = input::compile_all(&args.policy, &args.service_points)?;
+        let sources = compile(args)?;
         let [source] = sources.as_slice() else {
             return Err(Failure::usage(
                 "several plans do not fit standard output: name a folder with '--output <DIR>/'",
@@ -33,7 +46,7 @@ pub(crate) fn run(args: &Compile) -> Result<Exit, Failure> {
     if !is_folder {
         output::check_folder(output)?;
     }
-    let sources = input::compile_all(&args.policy, &args.service_points)?;
+    let sources = compile(args)?;
     if !is_folder && sources.len() > 1 {
         return Err(Failure::usage(format!(
             "{} service points do not fit one plan: name a folder with '--output {}/'",
@@ -70,11 +83,13 @@ fn targets_in(folder: &Path, sources: &[Source]) -> Result<Vec<PathBuf>, Failure
     }))
 }
 
-/// A line a plan: where it is, whose, how big, and its digest.
+/// A line a plan: where it is, whose, how big, and its digest; then which key signed them all, if one did.
 fn report(plans: &[(&Source, String)]) -> Result<String, Failure> {
     let mut rows = Vec::new();
+    let mut signed_by = None;
     for (source, target) in plans {
         let plan = source.open(Expect::default())?;
+        signed_by = plan.signed_by();
         rows.push([
             target.clone(),
             format!("{} revision {}", plan.service_point_id(), plan.revision()),
@@ -89,7 +104,11 @@ fn report(plans: &[(&Source, String)]) -> Result<String, Failure> {
         let (target, whose) = (pad_right(target, widths[0]), pad_right(whose, widths[1]));
         format!("{target}  {whose}  {}  {digest}\n", pad_left(bytes, widths[2]))
     };
-    Ok(rows.iter().map(line).collect())
+    let mut out: String = rows.iter().map(line).collect();
+    if let Some(id) = signed_by {
+        out.push_str(&format!("signed by key {id}\n"));
+    }
+    Ok(out)
 }
 
 /// The digest of a plan, in hexadecimal.

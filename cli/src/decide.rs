@@ -3,6 +3,7 @@
 use crate::args::{Decide, Format};
 use crate::exit::{Exit, Failure};
 use crate::input::{self, Source};
+use crate::key;
 use crate::output::{self, BUFFER_BYTES, MEMORY_MAX, Staged};
 use crate::progress::Progress;
 use crate::requests::{self, Place, Trouble};
@@ -29,7 +30,8 @@ pub(crate) fn run(args: &Decide) -> Result<Exit, Failure> {
         Some(policy) => input::compile_all(policy, &args.service_points)?,
         None => input::read_plans(&args.plans)?,
     };
-    let expect = Expect { service_point: args.expect.as_deref(), revision_min: args.revision_min };
+    let keys = key::read_public(&args.keys)?;
+    let expect = Expect { service_point: args.expect.as_deref(), revision_min: args.revision_min, keys: &keys };
     let plans = Failure::gather(sources.iter().map(|source| source.open(expect)))?;
     let router = Router::new(&sources, &plans)?;
     let headings = sources.iter().zip(&plans).map(|(source, plan)| Heading {

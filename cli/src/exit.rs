@@ -22,8 +22,10 @@ pub enum Exit {
     Request = 4,
     /// A plan does not open.
     Plan = 5,
+    /// A key is not accepted.
+    Key = 6,
     /// `test` found a case that fails, or too little covered; `check` an error.
-    Found = 6,
+    Found = 7,
     /// With `--exit-outcome`: the strongest outcome is `refer`.
     Refer = 10,
     /// With `--exit-outcome`: the strongest outcome is `decline`.
@@ -45,10 +47,11 @@ Exit codes:
    3  a policy or service point is not accepted
    4  a request is not accepted
    5  a plan does not open
-   6  a case of a policy fails, or a check finds an error
+   6  a key is not accepted
+   7  a case of a policy fails, or a check finds an error
   10  with --exit-outcome: the strongest outcome is refer
   11  with --exit-outcome: the strongest outcome is decline
-After 2 to 5 nothing was written.";
+After 2 to 6 nothing was written.";
 
 /// Why a command ended early: an exit code, and lines for standard error, each a whole message.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -133,9 +136,18 @@ mod tests {
 
     #[test]
     fn the_table_names_every_code() {
-        for exit in
-            [Exit::Done, Exit::Io, Exit::Usage, Exit::Input, Exit::Request, Exit::Plan, Exit::Found, Exit::Refer, Exit::Decline]
-        {
+        for exit in [
+            Exit::Done,
+            Exit::Io,
+            Exit::Usage,
+            Exit::Input,
+            Exit::Request,
+            Exit::Plan,
+            Exit::Key,
+            Exit::Found,
+            Exit::Refer,
+            Exit::Decline,
+        ] {
             assert!(EXIT_CODES.contains(&format!("\n{:>4}  ", exit as u8)), "{exit:?}");
         }
     }

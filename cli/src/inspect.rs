@@ -5,6 +5,7 @@ use crate::compile::digest;
 use crate::exit::{Exit, Failure};
 use crate::expression;
 use crate::input::{self, Source};
+use crate::key;
 use crate::money::{self, grouped};
 use crate::output;
 use crate::rule::{self, named};
@@ -20,9 +21,16 @@ use unicode_width::UnicodeWidthStr;
 
 pub(crate) fn run(args: &Inspect) -> Result<Exit, Failure> {
     let sources = input::read_plans(&args.plans)?;
-    let plans = Failure::gather(sources.iter().map(|source| source.open(Expect::default())))?;
+    let keys = key::read_public(&args.keys)?;
+    let verified = !keys.is_empty();
+    let expect = Expect { keys: &keys, ..Expect::default() };
+    let plans = Failure::gather(sources.iter().map(|source| source.open(expect)))?;
     let shown = sources.iter().zip(&plans).map(|(source, plan)| {
-        if args.json { format!("{}\n", in_json(source, plan)) } else { in_words(source, plan, output::width()) }
+        if args.json {
+            format!("{}\n", in_json(source, plan, verified))
+        } else {
+            in_words(source, plan, verified, output::width())
+        }
     });
     let between = if args.json { "" } else { "\n\n" };
     output::print(&shown.collect::<Vec<_>>().join(between))?;
@@ -41,7 +49,7 @@ const RULE_WIDTH_MAX: usize = 26;
 /// Where the words about a counter start.
 const COUNTS_COLUMN: usize = 4 + 2 + 6 + 2 + 13 + 2;
 
-fn in_words(source: &Source, plan: &Plan<'_>, width: usize) -> String {
+fn in_words(source: &Source, plan: &Plan<'_>, verified: bool, width: usize) -> String {
     let mut out = format!("{}\n", styled(paint::TITLE, &source.path.display().to_string()));
     let currency = rule::only_currency(plan);
     let digest = digest(plan);
@@ -60,6 +68,14 @@ fn in_words(source: &Source, plan: &Plan<'_>, width: usize) -> String {
         ("advice", advice(plan)),
         ("engine", format!("needs version {}; this one is {ENGINE_VERSION}", plan.engine_needed())),
         ("size", format!("{} bytes", grouped(source.bytes.len() as u64))),
+        (
+            "signature",
+            match plan.signed_by() {
+                None => "none".to_owned(),
+                Some(id) if verified => format!("by key {id}, verified"),
+                Some(id) => format!("by key {id}, not verified: '--key <PUBFILE>' does"),
+            },
+        ),
         ("digest", digest[..8].to_owned()),
         ("sha256", digest),
     ];
@@ -229,7 +245,7 @@ fn day_start(offset_min: i16) -> String {
 }
 
 /// The keys are written in their order, so that they are sorted however the JSON library keeps them.
-fn in_json(source: &Source, plan: &Plan<'_>) -> Value {
+fn in_json(source: &Source, plan: &Plan<'_>, verified: bool) -> Value {
     let counters = plan.counters().enumerate().map(|(slot, row)| {
         json!({
             "business_day_offset_min": row.business_day_offset_min,
@@ -278,6 +294,8 @@ fn in_json(source: &Source, plan: &Plan<'_>) -> Value {
         "rules": plan.rule_rows().map(|rule| rule_in_json(&rule, plan)).collect::<Vec<_>>(),
         "service_point": plan.service_point_id(),
         "sha256": digest(plan),
+        "signature_verified": plan.signed_by().map(|_| verified),
+        "signed_by": plan.signed_by().map(|id| id.to_string()),
         "valid_from": date(from.into()),
         "valid_through": date(through.into()),
     })

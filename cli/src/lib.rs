@@ -13,6 +13,8 @@ pub mod exit;
 mod expression;
 pub mod input;
 mod inspect;
+mod key;
+mod keygen;
 mod money;
 mod output;
 mod progress;
@@ -35,6 +37,7 @@ pub fn run() -> ExitCode {
         Command::Decide(args) => decide::run(&args),
         Command::Compile(args) => compile::run(&args),
         Command::Inspect(args) => inspect::run(&args),
+        Command::Keygen(args) => keygen::run(&args),
         Command::Reason(args) => reason::run(&args),
         Command::Test(args) => cases::run(&args),
     };

@@ -1,6 +1,6 @@
 //! Writing at the end, and all or nothing.
 
-use crate::exit::Failure;
+use crate::exit::{Exit, Failure};
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
@@ -64,8 +64,28 @@ impl Staged {
     }
 }
 
-/// A temporary file in the folder of its target, with the permissions that the target has or would get.
-fn beside(target: &Path) -> io::Result<NamedTempFile> {
+/// Writes a file whole where there is none; one for its owner alone has no moment at which others may read it.
+///
+/// Errs where something has that name already.
+pub(crate) fn create(path: &Path, bytes: &[u8], is_private: bool) -> Result<(), Failure> {
+    let create = || -> io::Result<()> {
+        let mut file = temporary(path, if is_private { 0o600 } else { 0o666 })?;
+        file.write_all(bytes)?;
+        file.as_file().sync_all()?;
+        file.persist_noclobber(path).map_err(|error| error.error)?;
+        Ok(())
+    };
+    create().map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => Failure::new(
+            Exit::Io,
+            format!("{}: cannot be written: it is there already; accepted: a name of its own", path.display()),
+        ),
+        _ => Failure::written(path, &error),
+    })
+}
+
+/// A temporary file in the folder of its target, which its owner's mask may narrow further.
+fn temporary(target: &Path, mode: u32) -> io::Result<NamedTempFile> {
     let folder = match target.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
@@ -75,9 +95,16 @@ fn beside(target: &Path) -> io::Result<NamedTempFile> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        builder.permissions(fs::Permissions::from_mode(0o666));
+        builder.permissions(fs::Permissions::from_mode(mode));
     }
-    let file = builder.tempfile_in(folder)?;
+    #[cfg(not(unix))]
+    let _ = mode;
+    builder.tempfile_in(folder)
+}
+
+/// A temporary file in the folder of its target, with the permissions that the target has or would get.
+fn beside(target: &Path) -> io::Result<NamedTempFile> {
+    let file = temporary(target, 0o666)?;
     if let Ok(about) = fs::metadata(target) {
         file.as_file().set_permissions(about.permissions())?;
     }

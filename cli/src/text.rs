@@ -434,6 +434,11 @@ impl<'a> Complaint<'a> {
     }
 }
 
+/// What serde complained of, in plain words; `written` is the value or key as the text has it.
+pub(crate) fn in_plain_words(message: &str, written: &str) -> String {
+    Complaint::of(message).message(written)
+}
+
 /// What serde names as found, for a value that has no text of its own.
 fn unwritten(unexpected: &str) -> String {
     match unexpected.split_once(['`', '"']) {

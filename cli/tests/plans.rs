@@ -219,6 +219,7 @@ amounts        in CNY (156), the only currency that the rules allow
 advice         none ahead of time
 engine         needs version 1; this one is 1
 size           BYTES bytes
+signature      none
 digest         SHORT
 sha256         SHA256
 
@@ -330,7 +331,7 @@ fn inspect_in_json() {
     assert_eq!(json["sha256"], digest(&plan));
     let keys: Vec<&str> = json.as_object().unwrap().keys().map(String::as_str).collect();
     let expected = "advice bytes counters currency engine_needed file merchant_id policy policy_version reasons revision rules \
-                    service_point sha256 valid_from valid_through";
+                    service_point sha256 signature_verified signed_by valid_from valid_through";
     assert_eq!(keys.join(" "), expected);
     assert_eq!(json["currency"], 156);
     assert_eq!((&json["valid_from"], &json["valid_through"]), (&json!("2026-01-01"), &json!(null)));

@@ -21,7 +21,7 @@
 //!         "mcc": "5812", "region": "330106", "status": "active", "utc_offset": "+08:00"}"#,
 //! )?;
 //! let bytes = compile(&policy, &noodles).unwrap();
-//! let plan = Plan::open(&bytes, Expect { service_point: Some("noodles-1"), revision_min: 1 }).unwrap();
+//! let plan = Plan::open(&bytes, Expect { service_point: Some("noodles-1"), revision_min: 1, ..Expect::default() }).unwrap();
 //!
 //! let request: Request = serde_json::from_str(
 //!     r#"{"now_utc_s": 1795406400, "clock": "trusted", "host": "reachable", "merchant_id": "898330158120001",
@@ -35,7 +35,8 @@
 //! ```
 //!
 //! Features: none is what a terminal needs; `compile` adds policies, service points and the making of plans (with
-//! `alloc`); `json` the serde forms; `std` what hosts with an operating system expect of errors.
+//! `alloc`); `json` the serde forms; `signature` the keys
+//! that plans are [signed](Expect::keys) by; `std` what hosts with an operating system expect of errors.
 #![no_std]
 #![forbid(unsafe_code)]
 #![deny(missing_docs, unreachable_pub)]
@@ -87,6 +88,7 @@ mod reason;
 mod request;
 #[cfg(feature = "compile")]
 pub mod service_point;
+mod signature;
 #[cfg(feature = "json")]
 mod table;
 mod time;
@@ -112,6 +114,9 @@ pub use request::{CATALOGUE, FactRow};
 pub use request::{Counter, Fact, LAYOUT_VERSION, Request, RequestError, Tense, Version};
 #[cfg(feature = "compile")]
 pub use service_point::ServicePoint;
+pub use signature::{KeyId, PublicKey};
+#[cfg(all(feature = "compile", feature = "signature"))]
+pub use signature::{SigningKey, sign};
 pub use words::{
     Action, CardKind, ClockState, ComponentState, DamageState, DataState, Disclosure, EntryMode, FixSource, HostState,
     LinkState, Measure, OperatorState, Outcome, PowerState, Refunds, Subject, TamperState, TerminalState,

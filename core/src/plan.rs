@@ -5,7 +5,7 @@
 //! | bytes | what |
 //! |---|---|
 //! | 0 | magic `POSC` |
-//! | 4 | format version (1), 5: flags (0), 6: engine version needed |
+//! | 4 | format version (1), 5: flags (bit 0: signed), 6: engine version needed |
 //! | 8 | length of the body: all before the digest |
 //! | 12 | policy version, 16: service point revision |
 //! | 20 | first and 24: last valid local date, in days since 1970-01-01 |
@@ -15,6 +15,7 @@
 //! | 60 | thresholds of advice ([`Thresholds`]), 74: length of expressions |
 //! | 76 | rules, scopes, offset rows, reasons, counters, raises, values, relaxations, areas, hours, expressions, texts |
 //! | body | SHA-256 of the body |
+//! | body + 32 | where the flag says so: the first 8 bytes of the SHA-256 of the public key, then the Ed25519 signature over all that precedes it |
 //!
 //! A rule is three bytes and what its condition compares with ([`Rule`]); rules of one scope and the same dates share a
 //! [`ScopeRow`]. A reason row is its number, its rank and its DE39. A counter row is a [`CounterRow`]. A raise is a first
@@ -28,6 +29,7 @@ use crate::bounds::{AMOUNT_MINOR_CAP, COUNTERS_MAX, ID_LENGTH_MAX, INSTANT_UTC_S
 use crate::condition::{self, Args, Parameter, hours::HoursTable, location::Areas};
 use crate::expression::code::Steps;
 use crate::reason::Reason;
+use crate::signature::{self, KEY_ID_BYTES, KeyId, PublicKey, SIGNATURE_BYTES};
 use crate::time::{BusinessDays, TRANSITION_BYTES, Zone, are_days};
 use crate::words::{Action, CardKind, EntryMode, Refunds, Subject, TransactionType, Window};
 use sha2::{Digest, Sha256};
@@ -41,6 +43,13 @@ pub const FORMAT_VERSION: u8 = 1;
 pub(crate) const MAGIC: [u8; 4] = *b"POSC";
 pub(crate) const HEAD_BYTES: usize = 76;
 pub(crate) const DIGEST_BYTES: usize = 32;
+
+/// Where the flags stand.
+const FLAGS_AT: usize = 5;
+
+/// The flag of a plan that a signature follows. It is under the digest, so a signature cannot just be taken off.
+const SIGNED: u8 = 1;
+
 const RULE_HEAD_BYTES: usize = 3;
 const SCOPE_BYTES: usize = 16;
 const REASON_BYTES: usize = 5;
@@ -94,6 +103,18 @@ pub enum OpenError {
     /// The digest does not match: the bytes were damaged or changed.
     #[error("the digest does not match the plan's bytes")]
     Digest,
+    /// A signature is required, and there is none.
+    #[error("the plan is not signed; accepted: one that is signed by a key given")]
+    Unsigned,
+    /// The key that it is signed by is none of those given.
+    #[error("the plan is signed by key `{found}`; accepted: a key given")]
+    ForeignKey {
+        /// The key that the plan names.
+        found: KeyId,
+    },
+    /// The signature is not one by the key that the plan names over these bytes, or that key is weak.
+    #[error("the signature does not match the plan's bytes and the key")]
+    Signature,
     /// The bytes are whole and say something impossible.
     #[error("`{section}` of the plan hold something that no plan can say")]
     Content {
@@ -120,6 +141,9 @@ pub struct Expect<'a> {
     pub service_point: Option<&'a str>,
     /// The least revision of the service point, which the caller keeps: the highest it ever opened.
     pub revision_min: u32,
+    /// The keys of which one must have signed the plan; none: it need not be signed, and a signature is not looked at.
+    /// More than one while a key is replaced by the next.
+    pub keys: &'a [PublicKey],
 }
 
 /// A plan, read in place: what decides, for one service point under one policy.
@@ -142,6 +166,7 @@ pub struct Plan<'a> {
     expressions: Expressions<'a>,
     texts: Texts<'a>,
     digest: &'a [u8; DIGEST_BYTES],
+    signed_by: Option<KeyId>,
 }
 
 /// One rule of a plan, read as it is needed.
@@ -682,14 +707,39 @@ fn take_bytes<'a>(rest: &mut &'a [u8], bytes: u16) -> Option<&'a [u8]> {
     Some(section)
 }
 
+/// The bytes that follow the digest: those of a signature, or none.
+fn trailer_bytes(head: &[u8; HEAD_BYTES]) -> usize {
+    let signed = head[FLAGS_AT] & SIGNED != 0;
+    if signed { KEY_ID_BYTES.saturating_add(SIGNATURE_BYTES) } else { 0 }
+}
+
+/// What a signature goes over, and goes behind: the plan as one that is signed, and the key's id.
+///
+/// A signature that the plan has gives way. Errs where the bytes do not open.
+#[cfg(all(feature = "compile", feature = "signature"))]
+pub(crate) fn to_sign(plan: &[u8], id: KeyId) -> Result<alloc::vec::Vec<u8>, OpenError> {
+    let opened = Plan::open(plan, Expect::default())?;
+    let after = DIGEST_BYTES.saturating_add(trailer_bytes(opened.head));
+    // OK because what opens is at least so long, with a whole head.
+    let mut bytes = plan.get(..plan.len().saturating_sub(after)).unwrap_or_default().to_vec();
+    if let Some(flags) = bytes.get_mut(FLAGS_AT) {
+        *flags |= SIGNED;
+    }
+    let digest = Sha256::digest(&bytes);
+    bytes.extend_from_slice(&digest);
+    bytes.extend_from_slice(&id.0);
+    Ok(bytes)
+}
+
 impl<'a> Plan<'a> {
     /// Reads a plan in place, after looking at every byte of it.
     ///
     /// Errs where the bytes are not a whole and possible plan, where it needs a newer engine, or where it is not what
-    /// `expect` insists on. Never panics, whatever the bytes.
+    /// `expect` insists on. Never panics, whatever the bytes. What the bytes say is looked at after their signature,
+    /// where one is required.
     ///
     /// What opens can be evaluated, within the bounds of `bounds`. That [`compile`](crate::compile()) wrote it is more
-    /// than bytes can show: the digest tells damage, and only a signature tells a stranger.
+    /// than bytes can show: the digest tells damage, and only a signature tells a stranger ([`Expect::keys`]).
     pub fn open(bytes: &'a [u8], expect: Expect<'_>) -> Result<Self, OpenError> {
         let found = bytes.len();
         if !bytes.starts_with(&MAGIC) {
@@ -705,16 +755,27 @@ impl<'a> Plan<'a> {
         if u16_at(head, 6) > ENGINE_VERSION {
             return Err(OpenError::Engine { needed: u16_at(head, 6) });
         }
-        let stated = usize::try_from(u32_at(head, 8)).unwrap_or(usize::MAX).saturating_add(DIGEST_BYTES);
-        let Some((body, digest)) = bytes.split_last_chunk::<DIGEST_BYTES>().filter(|_| found == stated) else {
+        let body_bytes = usize::try_from(u32_at(head, 8)).unwrap_or(usize::MAX);
+        let stated = body_bytes.saturating_add(DIGEST_BYTES).saturating_add(trailer_bytes(head));
+        let cut = bytes.split_at_checked(body_bytes).filter(|_| found == stated);
+        let Some((body, (digest, trailer))) = cut.and_then(|(body, after)| Some((body, after.split_first_chunk()?)))
+        else {
             return Err(OpenError::Length { found, stated });
         };
         if Sha256::digest(body)[..] != digest[..] {
             return Err(OpenError::Digest);
         }
-        // OK because the head is not longer than the body: stated lengths are added up below and must meet its end.
-        let sections = rest.get(..rest.len().saturating_sub(DIGEST_BYTES)).unwrap_or_default();
-        let plan = Self::sections(head, rest, sections, digest)?;
+        // Before what the plan says: nothing is read in detail that a stranger may have written.
+        let signed = trailer.split_first_chunk::<KEY_ID_BYTES>();
+        let signed = signed.and_then(|(id, signature)| Some((KeyId(*id), signature.first_chunk::<SIGNATURE_BYTES>()?)));
+        if !expect.keys.is_empty() {
+            let (id, signature) = signed.ok_or(OpenError::Unsigned)?;
+            // OK because a signed plan ends with its signature.
+            let message = bytes.get(..found.saturating_sub(SIGNATURE_BYTES)).unwrap_or_default();
+            signature::verify(expect.keys, id, message, signature)?;
+        }
+        let sections = body.get(HEAD_BYTES..).unwrap_or_default();
+        let plan = Self::sections(head, rest, sections, digest, signed.map(|(id, _)| id))?;
         plan.check()?;
         if expect.service_point.is_some_and(|id| id != plan.service_point_id()) {
             return Err(OpenError::ServicePoint);
@@ -731,6 +792,7 @@ impl<'a> Plan<'a> {
         rules: &'a [u8],
         mut rest: &'a [u8],
         digest: &'a [u8; DIGEST_BYTES],
+        signed_by: Option<KeyId>,
     ) -> Result<Self, OpenError> {
         let mut cut = || {
             take_bytes(&mut rest, u16_at(head, 36))?;
@@ -760,6 +822,7 @@ impl<'a> Plan<'a> {
                 expressions,
                 texts,
                 digest,
+                signed_by,
             })
         };
         cut().ok_or(OpenError::Content { section: "lengths" })
@@ -790,7 +853,7 @@ impl<'a> Plan<'a> {
 
     fn head_is_possible(&self) -> bool {
         let text = self.merchant_id();
-        self.head[5] == 0
+        self.head[FLAGS_AT] & !SIGNED == 0
             && self.engine_needed() > 0
             && are_days(self.valid_days())
             && (1..=RULES_MAX).contains(&self.rule_count())
@@ -907,7 +970,17 @@ impl<'a> Plan<'a> {
         self.head.get(44..).and_then(<[u8]>::first_chunk).unwrap_or(&[b' '; 15])
     }
 
+    /// The key that it names as the one that signed it, if any. Whether that is so is known only of a plan that was
+    /// opened with [keys](Expect::keys).
+    #[must_use]
+    pub const fn signed_by(&self) -> Option<KeyId> {
+        self.signed_by
+    }
+
     /// The SHA-256 over its body: what a receipt names.
+    ///
+    /// That a plan is signed is part of its body, so it has another digest than the same plan unsigned. Who signed it is
+    /// not: signed anew by the next key it keeps its digest.
     #[must_use]
     pub const fn digest(&self) -> &'a [u8; DIGEST_BYTES] {
         self.digest

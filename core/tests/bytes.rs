@@ -179,7 +179,13 @@ fn a_plan_for_something_else_is_refused() {
     let newer = OpenError::Engine { needed: poscond::ENGINE_VERSION + 1 };
     let next = u8::try_from(poscond::ENGINE_VERSION + 1).expect("small");
     assert_eq!(refused(&changed(6, next), Expect::default()), Some(newer));
-    assert_eq!(refused(&changed(5, 1), Expect::default()), Some(OpenError::Content { section: "head" }));
+    assert_eq!(refused(&changed(5, 2), Expect::default()), Some(OpenError::Content { section: "head" }));
+    let (found, stated) = (bytes.len(), bytes.len() + 72);
+    assert_eq!(
+        refused(&changed(5, 1), Expect::default()),
+        Some(OpenError::Length { found, stated }),
+        "signed, it says"
+    );
     assert_eq!(refused(&changed(59, 1), Expect::default()), Some(OpenError::Content { section: "texts" }));
     // The zero bytes after the thresholds, and thresholds beyond their ranges: days, minutes, shares.
     let head = Some(OpenError::Content { section: "head" });
@@ -201,7 +207,7 @@ fn a_plan_for_something_else_is_refused() {
         assert_eq!(refused(&changed(at, 101), Expect::default()), head, "{at}");
     }
 
-    let expect = |service_point, revision_min| Expect { service_point, revision_min };
+    let expect = |service_point, revision_min| Expect { service_point, revision_min, keys: &[] };
     assert_eq!(refused(&bytes, expect(Some("noodles-1"), 7)), None);
     assert_eq!(refused(&bytes, expect(None, 0)), None);
     for other in ["noodles-2", "noodles-", "noodles-11", "NOODLES-1", "", "demo", "t"] {

@@ -1041,7 +1041,8 @@ fn numbers_at_the_ends_mean_themselves() {
         point.utc_offset = offset.parse().expect("an offset");
         point.offset_transitions = json(&format!("[{transitions}]"));
         let bytes = compile(&policy, &point).expect("compiles");
-        let plan = Plan::open(&bytes, Expect { service_point: None, revision_min: u32::MAX }).expect("opens");
+        let plan = Plan::open(&bytes, Expect { service_point: None, revision_min: u32::MAX, ..Expect::default() })
+            .expect("opens");
         assert_eq!((plan.revision(), plan.policy_version()), (u32::MAX, u32::MAX));
         for now in [0, 1, INSTANT_UTC_S_MAX - 1, INSTANT_UTC_S_MAX] {
             let mut request: Request = json(

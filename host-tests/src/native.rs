@@ -23,7 +23,11 @@ impl Host for Native {
     }
 
     fn open(&mut self, plan: &[u8], expect: &Insist) -> Result<(), Refusal> {
-        let expect = Expect { service_point: expect.service_point.as_deref(), revision_min: expect.revision_min };
+        let expect = Expect {
+            service_point: expect.service_point.as_deref(),
+            revision_min: expect.revision_min,
+            ..Expect::default()
+        };
         Plan::open(plan, expect).map(|_| ()).map_err(open_refusal)
     }
 

@@ -121,7 +121,7 @@ pub fn test() -> Result<()> {
         ("links", links),
         ("tests: the engine without features", || run("cargo test --quiet -p poscond --lib")),
         ("tests: everything", || run("cargo test --workspace --features poscond/json,poscond/std")),
-        ("tests: optimised", || run("cargo test --release -p poscond --features json,std --tests")),
+        ("tests: optimised", || run("cargo test --release -p poscond --features json,std,signature --tests")),
         ("vectors: every reason and section", || run("cargo run --quiet -p poscond-host-tests --bin vectors -- lint")),
         ("vectors: every host", || run("cargo run --quiet -p poscond-host-tests --bin vectors -- run")),
         ("oracle: generated cases", || oracle(ORACLE_CASES, 1)),

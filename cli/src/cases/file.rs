@@ -126,7 +126,8 @@ impl Cases {
             && expect.rules.is_empty()
             && expect.de39.is_none()
         {
-            let message = "`{}` expects nothing; accepted: at least one of `outcome`, `reason`, `reasons`, `rules`, `de39`";
+            let message =
+                "`{}` asks for nothing; accepted: at least one of `outcome`, `reason`, `reasons`, `rules`, `de39`";
             return Err(self.refuse(&format!("cases[{at}].expect"), message.into()));
         }
         let known = |id: &str| self.policy.model.rules.iter().any(|rule| rule.id.as_str() == id);
@@ -194,7 +195,7 @@ impl Cases {
                 () if self.file.base.contains_key(named) => format!("base.{named}"),
                 () => path.clone(),
             };
-            self.refuse(&place, crate::text::accepted(&inner))
+            self.refuse(&place, crate::text::in_plain_words(&inner, ""))
         });
         request.map(|request| (plan, request))
     }
@@ -203,7 +204,8 @@ impl Cases {
 /// Seconds UTC of a time as people write it: `2026-11-24T04:00:00Z`, or `2026-11-24 12:00` by the service point's clock, of
 /// two such moments the first.
 fn instant(text: &str, plan: &Plan<'_>, offsets_min: impl Iterator<Item = i16>) -> Result<i64, String> {
-    let accepted = "accepted: a time such as `2026-11-24 12:00` by the service point's clock, or `2026-11-24T04:00:00Z`";
+    let accepted =
+        "accepted: a time such as `2026-11-24 12:00` by the service point's clock, or `2026-11-24T04:00:00Z`";
     if let Ok(instant) = text.parse::<poscond::forms::Instant>() {
         return Ok(instant.utc_s());
     }

@@ -20,10 +20,14 @@ pub(crate) fn run(args: &args::Test) -> Result<Exit, Failure> {
         let plans = cases.plans()?;
         let requests = Failure::gather(cases.file.cases.iter().enumerate().map(|(at, _)| cases.request(at, &plans)))?;
         let mut coverage = Coverage::new(cases, &plans);
-        let results: Vec<Ran<'_>> = requests.into_iter().zip(&cases.file.cases).map(|((plan, request), case)| {
-            coverage.add(plan, &request);
-            Ran::new(case, *plan, request)
-        }).collect();
+        let results: Vec<Ran<'_>> = requests
+            .into_iter()
+            .zip(&cases.file.cases)
+            .map(|((plan, request), case)| {
+                coverage.add(plan, &request);
+                Ran::new(case, *plan, request)
+            })
+            .collect();
         failed |= results.iter().any(|ran| !ran.wrong.is_empty());
         short |= args.coverage_min.is_some_and(|least| coverage.percent() < usize::from(least));
         shown.push(if args.json {

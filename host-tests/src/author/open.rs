@@ -238,7 +238,11 @@ pub(crate) fn groups(wrong: &mut Vec<String>) -> Vec<OpenGroup> {
 /// Where a plan does not open, or not open, as stated.
 fn problem(case: &OpenCase) -> Option<String> {
     let plan = unhex(&case.plan).unwrap_or_default();
-    let asked = Expect { service_point: case.expect.service_point.as_deref(), revision_min: case.expect.revision_min };
+    let asked = Expect {
+        service_point: case.expect.service_point.as_deref(),
+        revision_min: case.expect.revision_min,
+        ..Expect::default()
+    };
     let found = Plan::open(&plan, asked).err().map(|error| (format!("{error:?}"), error.to_string()));
     let same = match (&found, &case.expected) {
         (None, None) => true,
@@ -324,7 +328,14 @@ fn damage(plan: &[u8]) -> Draft<'_> {
             refusal("Magic", "the bytes do not start with `POSC`, so they are not a plan"),
         )
         .flipped("In the format version, which turns 1 to 0.", 4, refusal("Format", "plan format `0`; accepted: 1"))
-        .flipped("In the flags of the head.", 5, digest())
+        .flipped(
+            "In the flag that says that a signature follows.",
+            5,
+            refusal(
+                "Length",
+                format!("a plan of `{length}` bytes; accepted: the `{}` bytes that it states", length + 72),
+            ),
+        )
         .flipped(
             "In the length of the body.",
             8,
@@ -386,7 +397,7 @@ fn impossible_tables(plan: &[u8]) -> Draft<'_> {
         "Head, tables, areas, hours and texts that cannot be, under digests that match.",
         plan,
     )
-    .impossible("head", "A flag that no format 1 has.", 5, &[1])
+    .impossible("head", "A flag that no format 1 has.", 5, &[2])
     .impossible("head", "Engine 0 was never made.", 6, &[0, 0])
     .impossible("head", "The last valid date is before the first.", 24, &0_i32.to_le_bytes())
     .impossible("head", "No rule at all.", 28, &[0])

@@ -15,7 +15,11 @@ fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
 extern "C" fn _start() -> ! {
     let bytes: &[u8] = black_box(&[]);
     let record: &[u8] = black_box(&[]);
-    let expect = Expect { service_point: Some(black_box("")), revision_min: black_box(0) };
+    #[cfg(feature = "signature")]
+    let keys = [poscond::PublicKey::new(black_box([0; 32]))];
+    #[cfg(not(feature = "signature"))]
+    let keys = [];
+    let expect = Expect { service_point: Some(black_box("")), revision_min: black_box(0), keys: &keys };
     if let (Ok(plan), Ok(request)) = (Plan::open(bytes, expect), Request::decode(record)) {
         black_box(plan.evaluate(&request));
         #[cfg(feature = "findings")]
