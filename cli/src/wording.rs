@@ -1,5 +1,6 @@
 //! A finding in words: what was observed against what is required.
 
+use crate::expression;
 use crate::money;
 use poscond::{Advice, AdviceKind, CardKind, Date, EntryMode, Fact, Finding, Plan, Reason, Request, Required, Unit};
 use poscond::{HostState, TransactionType, Version, Who};
@@ -96,6 +97,18 @@ pub(crate) fn finding(finding: &Finding<'_>, request: &Request, plan: &Plan<'_>)
         | Reason::PrinterFaulty
         | Reason::KeyPadFaulty => finding.fact.and_then(|part| say(&format!("{}: ", fact(part)), "")),
         Reason::ComponentStateUnknown => finding.fact.map(|part| format!("{}: state not known", fact(part))),
+        Reason::RequirementNotMet | Reason::RequirementUnknown => {
+            let rule = plan.rule_rows().find(|row| row.id == finding.rule);
+            rule.and_then(|row| row.requirement).map(|steps| {
+                let asked = expression::text(steps);
+                match (reason, finding.observed, finding.fact) {
+                    (Reason::RequirementNotMet, Some(value), _) => format!("{}, asks for {asked}", show(value)),
+                    (Reason::RequirementNotMet, ..) => format!("asks for {asked}"),
+                    (_, _, Some(missing)) => format!("{} is not known, asks for {asked}", fact(missing)),
+                    _ => format!("cannot be worked out: {asked}"),
+                }
+            })
+        }
         Reason::ScopeUnknown => {
             let missing = finding.fact.map_or_else(|| "a fact".to_owned(), fact);
             Some(format!("{missing} is not known, and the rule is only for some"))

@@ -20,6 +20,9 @@ pub(super) struct File {
     /// Facts of a request that every case starts from.
     #[serde(default)]
     pub(super) base: Map<String, Value>,
+    /// Instants of every request, as seconds before it is asked.
+    #[serde(default)]
+    ago: BTreeMap<String, i64>,
     pub(super) cases: Vec<Case>,
 }
 
@@ -157,6 +160,9 @@ impl Cases {
         if let Some(point) = point {
             facts.entry("merchant_id").or_insert_with(|| point.merchant_id.to_string().into());
         }
+        let from_base = self.file.ago.iter().filter(|(fact, _)| !case.request.contains_key(*fact));
+        let ago = from_base.map(|(fact, seconds)| (format!("ago.{fact}"), fact, *seconds));
+        let ago = ago.chain(case.ago.iter().map(|(fact, seconds)| (format!("{path}.ago.{fact}"), fact, *seconds)));
         facts.extend(case.request.clone());
         if let Some(text) = &case.at {
             if case.request.contains_key("now_utc_s") {
@@ -170,16 +176,17 @@ impl Cases {
             let now = instant(text, plan, offsets).map_err(|message| self.refuse(&format!("{path}.at"), message))?;
             facts.insert("now_utc_s".into(), now.into());
         }
-        for (fact, seconds) in &case.ago {
-            let Some(now) = facts.get("now_utc_s").and_then(Value::as_i64) else {
-                let message = format!("`{fact}` before no time; accepted: beside `at` or now_utc_s");
-                return Err(self.refuse(&format!("{path}.ago.{fact}"), message));
+        let now = facts.get("now_utc_s").and_then(Value::as_i64);
+        for (place, fact, seconds) in ago {
+            let Some(now) = now else {
+                let message = format!("`{fact}` before no time; accepted: in cases with `at` or now_utc_s");
+                return Err(self.refuse(&place, message));
             };
-            facts.insert(fact.clone(), now.saturating_sub(*seconds).into());
+            facts.insert(fact.clone(), now.saturating_sub(seconds).into());
         }
         for (nth, fact) in case.absent.iter().enumerate() {
             if facts.remove(fact).is_none() {
-                let message = format!("`{fact}` is absent anyway; accepted: facts of `base`");
+                let message = format!("`{fact}` is absent anyway; accepted: facts of `base` or `ago`");
                 return Err(self.refuse(&format!("{path}.absent[{nth}]"), message));
             }
         }
@@ -193,6 +200,7 @@ impl Cases {
                 () if case.request.contains_key(named) => format!("{path}.request.{named}"),
                 () if case.ago.contains_key(named) => format!("{path}.ago.{named}"),
                 () if self.file.base.contains_key(named) => format!("base.{named}"),
+                () if self.file.ago.contains_key(named) => format!("ago.{named}"),
                 () => path.clone(),
             };
             self.refuse(&place, crate::text::in_plain_words(&inner, ""))
