@@ -23,6 +23,7 @@ pub(crate) enum Command {
     Keygen(Keygen),
     Reason(Reason),
     Test(Test),
+    Diff(Diff),
 }
 
 /// How decisions are written.
@@ -207,4 +208,41 @@ pub(crate) struct Test {
     /// Files of cases: TOML in a file named .toml, else JSON.
     #[arg(value_name = "CASES", required = true)]
     pub(crate) cases: Vec<PathBuf>,
+}
+
+const DIFF_HELP: &str = "\
+Examples:
+  poscond diff old.toml new.toml
+  poscond diff old.toml new.toml -s service-points/
+
+A request that is shown was decided by both policies. Where no service points are given they are made
+up: of every kind, category and region that the policies tell apart.";
+
+/// Tell what two policies decide differently: rules added, removed, loosened or tightened, with requests that show it.
+#[derive(Args, Debug)]
+#[command(after_help = format!("{DIFF_HELP}\n\n{EXIT_CODES}"))]
+pub(crate) struct Diff {
+    /// A service point, or a folder of them (all its .json and .toml files); may be repeated.
+    #[arg(short, long, value_name = "PATH")]
+    pub(crate) service_points: Vec<PathBuf>,
+
+    /// Write one JSON object.
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    /// Decide at most so many requests for each service point.
+    #[arg(long, value_name = "NUMBER", default_value_t = 100_000)]
+    pub(crate) tries: usize,
+
+    /// End with 7 where anything changed.
+    #[arg(long)]
+    pub(crate) exit_code: bool,
+
+    /// The policy as it was: a file named .toml, else JSON.
+    #[arg(value_name = "OLD")]
+    pub(crate) old: PathBuf,
+
+    /// The policy as it is to be.
+    #[arg(value_name = "NEW")]
+    pub(crate) new: PathBuf,
 }

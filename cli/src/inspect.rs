@@ -217,7 +217,7 @@ fn counts(row: &CounterRow) -> String {
 }
 
 /// From when on a plan gives advice.
-fn advice(plan: &Plan<'_>) -> String {
+pub(crate) fn advice(plan: &Plan<'_>) -> String {
     let from = plan.thresholds();
     let days = [
         (from.document_days, "a document ends"),

@@ -9,6 +9,7 @@ mod cases;
 mod clock;
 mod compile;
 mod decide;
+mod diff;
 pub mod exit;
 mod expression;
 pub mod input;
@@ -36,6 +37,7 @@ pub fn run() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Decide(args) => decide::run(&args),
         Command::Compile(args) => compile::run(&args),
+        Command::Diff(args) => diff::run(&args),
         Command::Inspect(args) => inspect::run(&args),
         Command::Keygen(args) => keygen::run(&args),
         Command::Reason(args) => reason::run(&args),

@@ -777,6 +777,17 @@ impl Request {
         if self.has(fact) { Some(Version(parts)) } else { None }
     }
 
+    /// Sets an integer fact, or one that takes words by the word's number, and its presence.
+    ///
+    /// Errs where it is out of its range or of another kind, and then changes nothing. A fix has
+    /// [a setter of its own](Self::set_fix), since its facts mean nothing without each other.
+    pub fn set(&mut self, fact: Fact, value: i64) -> Result<&mut Self, RequestError> {
+        match fact.place().kind {
+            Kind::Version | Kind::Text8 | Kind::Text16 => Err(RequestError::Range { fact }),
+            _ => self.set_number(fact, value),
+        }
+    }
+
     /// Sets an integer fact and its presence; errs where it is out of its range, and then changes nothing.
     fn set_number(&mut self, fact: Fact, value: i64) -> Result<&mut Self, RequestError> {
         let (place, range) = (fact.place(), fact.range());

@@ -1,0 +1,351 @@
+//! What differs between two plans of one service point, rule by rule.
+
+use super::Key;
+use crate::rule;
+use crate::wording::validity;
+use poscond::policy::{ConditionForm, HoursRule, Rule};
+use poscond::{CounterRow, Plan, Policy, Reason, Request, RuleRow, ServicePoint, compile};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The policy with what means nothing put in order: rules by id, no version of its own.
+pub(super) fn in_order(policy: &Policy) -> Policy {
+    let mut policy = policy.clone();
+    policy.id = "policy".parse().unwrap_or(policy.id);
+    policy.version = poscond::bounds::Within::new(0).unwrap_or(policy.version);
+    policy.rules.sort_by(|a, b| a.id.cmp(&b.id));
+    policy
+}
+
+/// What became of a rule, or of something that concerns all of them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Kind {
+    Added,
+    Removed,
+    Renamed,
+    Changed,
+}
+
+/// One change, over all service points.
+#[derive(Clone, Debug)]
+pub(super) struct Change {
+    pub(super) kind: Kind,
+    /// What it says instead of what, in words.
+    pub(super) words: BTreeSet<String>,
+    pub(super) looser: bool,
+    pub(super) tighter: bool,
+    /// The shortest request found of each direction, and one that differs otherwise.
+    pub(super) examples: Vec<Example>,
+    /// How many service points it concerns.
+    pub(super) points: usize,
+}
+
+/// A request that the two policies decide differently.
+#[derive(Clone, Debug)]
+pub(super) struct Example {
+    pub(super) point: String,
+    /// The facts that matter.
+    pub(super) request: Request,
+    /// When, and those of them that an ordinary request in good order does not say.
+    pub(super) unusual: Request,
+    pub(super) old: Decided,
+    pub(super) new: Decided,
+}
+
+impl Example {
+    /// Whether the new policy refuses less or more.
+    pub(super) fn direction(&self) -> std::cmp::Ordering {
+        self.new.outcome.cmp(&self.old.outcome)
+    }
+
+    /// Whether it proceeds by one of the two, and how little it says: what an example is worth.
+    fn worth(&self) -> (bool, std::cmp::Reverse<u32>) {
+        let proceeds = [self.old.outcome, self.new.outcome].contains(&poscond::Outcome::Proceed);
+        (proceeds, std::cmp::Reverse(said(&self.request)))
+    }
+}
+
+/// What a plan made of a request.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Decided {
+    pub(super) outcome: poscond::Outcome,
+    pub(super) reason: Option<Reason>,
+    pub(super) de39: [u8; 2],
+}
+
+impl Decided {
+    pub(super) fn by(plan: &Plan<'_>, request: &Request) -> Self {
+        let decision = plan.evaluate(request);
+        Self { outcome: decision.outcome, reason: decision.primary_reason(), de39: decision.de39 }
+    }
+}
+
+/// Changes by what they are about.
+#[derive(Default)]
+pub(super) struct Changes {
+    pub(super) by_key: BTreeMap<Key, Change>,
+    /// Keys in the order of the policies, once sorted.
+    pub(super) order: Vec<Key>,
+}
+
+impl Changes {
+    pub(super) fn is_empty(&self) -> bool {
+        self.by_key.is_empty()
+    }
+
+    fn put(&mut self, key: impl Into<Key>, kind: Kind, words: impl IntoIterator<Item = String>) {
+        let words = words.into_iter().collect();
+        let change = Change { kind, words, looser: false, tighter: false, examples: Vec::new(), points: 1 };
+        self.by_key.insert(key.into(), change);
+    }
+
+    pub(super) fn add_example(&mut self, key: &Key, example: Example) {
+        let Some(change) = self.by_key.get_mut(key) else { return };
+        change.looser |= example.new.outcome < example.old.outcome;
+        change.tighter |= example.new.outcome > example.old.outcome;
+        match change.examples.iter_mut().find(|known| known.direction() == example.direction()) {
+            Some(known) if known.worth() < example.worth() => *known = example,
+            Some(_) => {}
+            None => change.examples.push(example),
+        }
+    }
+
+    /// Takes over what was found at another service point.
+    pub(super) fn merge(&mut self, others: Changes) {
+        for (key, other) in others.by_key {
+            match self.by_key.get_mut(&key) {
+                None => {
+                    self.by_key.insert(key, other);
+                }
+                Some(change) => {
+                    // A rule that is new for one service point and changed for another was changed.
+                    if change.kind != other.kind {
+                        change.kind = Kind::Changed;
+                    }
+                    change.words.extend(other.words);
+                    change.points += other.points;
+                    for example in other.examples {
+                        self.add_example(&key, example);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Puts rules in the order of the new policy, those that are gone after them, and what concerns all first.
+    pub(super) fn sort(&mut self, old: &Policy, new: &Policy) {
+        let ids: Vec<&str> = new.rules.iter().chain(&old.rules).map(|rule| rule.id.as_str()).collect();
+        let place = |key: &Key| ids.iter().position(|id| id == key).map_or(0, |at| at + 1);
+        self.order = self.by_key.keys().cloned().collect();
+        self.order.sort_by_key(place);
+        for (key, change) in &mut self.by_key {
+            let find = |policy: &'_ Policy| policy.rules.iter().find(|rule| rule.id.as_str() == key).cloned();
+            if let (Some(before), Some(after)) = (find(old), find(new)) {
+                // One that concerns a service point in one policy only, and is in both, was changed.
+                change.kind = Kind::Changed;
+                let words = written(&before, &after);
+                if !words.is_empty() {
+                    change.words = words.into_iter().collect();
+                }
+            }
+        }
+    }
+}
+
+/// What two rules of one id write differently, by its place in the rule.
+fn written(before: &Rule, after: &Rule) -> Vec<String> {
+    fn flat(path: &str, value: &Value, out: &mut BTreeMap<String, Value>) {
+        match value {
+            Value::Object(map) if !map.is_empty() => {
+                for (key, value) in map {
+                    flat(&if path.is_empty() { key.clone() } else { format!("{path}.{key}") }, value, out);
+                }
+            }
+            other => {
+                out.insert(path.to_owned(), other.clone());
+            }
+        }
+    }
+    let [old, new] = [before, after].map(|rule| {
+        let mut out = BTreeMap::new();
+        flat("", &serde_json::to_value(rule).unwrap_or_default(), &mut out);
+        out
+    });
+    let paths: BTreeSet<&String> = old.keys().chain(new.keys()).filter(|path| *path != "note").collect();
+    let shown = |value: &Value| match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let mut words = Vec::new();
+    for path in paths {
+        match (old.get(path), new.get(path)) {
+            (before, after) if before == after => {}
+            // Of lists what came and what went.
+            (Some(Value::Array(before)), Some(Value::Array(after))) => {
+                let gone = before.iter().filter(|one| !after.contains(one)).map(|one| format!("- {}", shown(one)));
+                let come = after.iter().filter(|one| !before.contains(one)).map(|one| format!("+ {}", shown(one)));
+                let changes: Vec<String> = gone.chain(come).collect();
+                if !changes.is_empty() {
+                    words.push(format!("{path} {}", changes.join(", ")));
+                }
+            }
+            (before, after) => {
+                let [before, after] = [before, after].map(|value| value.map_or_else(|| "nothing".to_owned(), shown));
+                words.push(format!("{path} {before} → {after}"));
+            }
+        }
+    }
+    words
+}
+
+/// How much a request says.
+fn said(request: &Request) -> u32 {
+    poscond::Fact::ALL.iter().map(|&fact| u32::from(request.has(fact))).sum()
+}
+
+/// A rule in words: what it asks, of what, and what follows.
+fn words_of(row: &RuleRow<'_>, plan: &Plan<'_>, currency: Option<i64>) -> [(&'static str, String); 6] {
+    let everything = |list: Vec<String>| if list.is_empty() { "everything".to_owned() } else { list.join(" · ") };
+    [
+        ("asks", rule::condition(row, plan, currency)),
+        ("of", everything(rule::scope(row))),
+        ("when", row.when.map_or_else(|| "always".to_owned(), crate::expression::text)),
+        ("dates", validity(row.valid_days)),
+        ("then", rule::actions(row).join(", ")),
+        ("details", if row.internal { "for the engineer only".to_owned() } else { "for everyone".to_owned() }),
+    ]
+}
+
+/// All that a rule says, apart from its name and its place.
+fn content(row: &RuleRow<'_>, plan: &Plan<'_>) -> String {
+    let counters: Vec<CounterRow> = plan.counters().collect();
+    let mut parameters = rule::parameters(row, plan);
+    let mut counter = None;
+    for parameter in &mut parameters {
+        if parameter.0 == "counter" {
+            counter = usize::try_from(parameter.2).ok().and_then(|slot| counters.get(slot));
+            parameter.2 = 0;
+        }
+    }
+    let words = words_of(row, plan, None);
+    let expressions = [row.when, row.requirement].map(|steps| steps.map(|steps| used(steps, &counters)));
+    format!("{:?} {words:?} {parameters:?} {counter:?} {expressions:?} {:?}", row.condition, row.on_unreachable)
+}
+
+/// The counters that an expression looks at, by what they count.
+fn used(steps: poscond::expression::code::Steps<'_>, counters: &[CounterRow]) -> String {
+    use poscond::expression::code::Step;
+    let rows = steps.filter_map(|step| match step {
+        Step::Used { slot, .. } => counters.get(usize::from(slot)),
+        _ => None,
+    });
+    format!("{:?}", rows.collect::<Vec<_>>())
+}
+
+/// What differs between the plans of a service point under two policies.
+pub(super) fn compare(
+    before: &Plan<'_>,
+    after: &Plan<'_>,
+    (old, new): (&Policy, &Policy),
+    point: &ServicePoint,
+) -> Changes {
+    let mut changes = Changes::default();
+    let currencies = [rule::only_currency(before), rule::only_currency(after)];
+    let [rows_before, rows_after] = [before, after].map(|plan| plan.rule_rows().collect::<Vec<_>>());
+    let find = |rows: &[RuleRow<'_>], id: &str| rows.iter().position(|row| row.id == id);
+    let mut gone: Vec<usize> =
+        (0..rows_before.len()).filter(|&at| find(&rows_after, rows_before[at].id).is_none()).collect();
+    for row in &rows_after {
+        let Some(at) = find(&rows_before, row.id) else {
+            // One that is gone and said the same had another name.
+            let same = |&&at: &&usize| content(&rows_before[at], before) == content(row, after);
+            if let Some(&at) = gone.iter().find(same) {
+                gone.retain(|&other| other != at);
+                let words = format!("{} → {}", rows_before[at].id, row.id);
+                changes.put(row.id, Kind::Renamed, [format!("name {words}")]);
+            } else {
+                let words = words_of(row, after, currencies[1]);
+                changes.put(row.id, Kind::Added, [words[0].1.clone()]);
+            }
+            continue;
+        };
+        if content(&rows_before[at], before) != content(row, after) {
+            let pairs =
+                words_of(&rows_before[at], before, currencies[0]).into_iter().zip(words_of(row, after, currencies[1]));
+            let differ = pairs.filter(|((_, before), (_, after))| before != after);
+            let words: Vec<String> =
+                differ.map(|((what, before), (_, after))| format!("{what} {before} → {after}")).collect();
+            let words = if words.is_empty() { vec!["what its counter counts".to_owned()] } else { words };
+            changes.put(row.id, Kind::Changed, words);
+        }
+    }
+    for at in gone {
+        changes.put(
+            rows_before[at].id,
+            Kind::Removed,
+            [words_of(&rows_before[at], before, currencies[0])[0].1.clone()],
+        );
+    }
+    if before.valid_days() != after.valid_days() {
+        let words = format!("{} → {}", validity(before.valid_days()), validity(after.valid_days()));
+        changes.put("@validity", Kind::Changed, [words]);
+    }
+    if before.thresholds() != after.thresholds() {
+        let words = crate::inspect::advice(before);
+        changes.put("@advice", Kind::Changed, [format!("{words} → {}", crate::inspect::advice(after))]);
+    }
+    let codes = |plan: &Plan<'_>| plan.reasons().map(|(reason, _, code)| (reason, code)).collect::<BTreeMap<_, _>>();
+    let (codes_before, codes_after) = (codes(before), codes(after));
+    let shown = |code: &[u8; 2]| String::from_utf8_lossy(code).into_owned();
+    let differ = codes_before.iter().filter_map(|(reason, code)| {
+        let other = codes_after.get(reason).filter(|other| *other != code)?;
+        Some(format!("{} {} → {}", reason.name(), shown(code), shown(other)))
+    });
+    let differ: Vec<String> = differ.collect();
+    if !differ.is_empty() {
+        changes.put("@de39", Kind::Changed, differ);
+    }
+    let softened = |policy: &Policy| {
+        let held =
+            policy.directives.iter().filter(|one| one.regions.iter().any(|region| region.contains(point.region)));
+        let words = held.map(|one| format!("{} {} … {}: {:?}", one.id, one.from, one.through, one.effect));
+        words.collect::<BTreeSet<_>>()
+    };
+    let (softened_before, softened_after) = (softened(old), softened(new));
+    if softened_before != softened_after {
+        let differ = softened_before.symmetric_difference(&softened_after);
+        let names: BTreeSet<String> = differ.filter_map(|one| one.split(' ').next().map(str::to_owned)).collect();
+        changes.put("@directives", Kind::Changed, names);
+    }
+    if hours(old, point) != hours(new, point) {
+        changes.put("@hours", Kind::Changed, ["the opening hours, by the calendar of holidays".to_owned()]);
+    }
+    changes
+}
+
+/// The opening hours of a service point by the calendar of a policy.
+fn hours(policy: &Policy, point: &ServicePoint) -> Option<Vec<u8>> {
+    let mut policy = in_order(policy);
+    let id = policy.id.clone();
+    policy.rules = vec![Rule {
+        id,
+        note: None,
+        condition: ConditionForm::Hours(HoursRule {}),
+        scope: Default::default(),
+        when: None,
+        valid_from: None,
+        valid_through: None,
+        on_fail: poscond::Action::Decline,
+        on_unknown: poscond::Action::Decline,
+        on_unreachable: None,
+        disclosure: None,
+    }];
+    policy.directives.clear();
+    policy.de39.clear();
+    policy.advice = Default::default();
+    (policy.valid_from, policy.valid_through, policy.business_day_offset_min) = (None, None, None);
+    // Raised limits name rules that are not there.
+    let mut point = point.clone();
+    point.adjustments.retain(|one| !matches!(one.grant, poscond::service_point::Grant::Limit { .. }));
+    compile(&policy, &point).ok()
+}
