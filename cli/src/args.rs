@@ -24,6 +24,7 @@ pub(crate) enum Command {
     Reason(Reason),
     Test(Test),
     Diff(Diff),
+    Check(Check),
 }
 
 /// How decisions are written.
@@ -245,4 +246,50 @@ pub(crate) struct Diff {
     /// The policy as it is to be.
     #[arg(value_name = "NEW")]
     pub(crate) new: PathBuf,
+}
+
+fn date(text: &str) -> Result<poscond::Date, String> {
+    text.parse().map_err(|expected: poscond::forms::Expected| format!("accepted: {expected}"))
+}
+
+const CHECK_HELP: &str = "\
+Examples:
+  poscond check policy.toml
+  poscond check policy.toml -s service-points/ --strict
+  poscond check policy.toml --allow gap --allow shadowed:night-typed
+  poscond check --list
+
+Errors end with 7, and so do warnings with --strict.";
+
+/// Find what is wrong with a policy before it refuses a sale.
+#[derive(Args, Debug)]
+#[command(after_help = format!("{CHECK_HELP}\n\n{EXIT_CODES}"))]
+pub(crate) struct Check {
+    /// A service point, or a folder of them (all its .json and .toml files), to look at too; may be repeated.
+    #[arg(short, long, value_name = "PATH")]
+    pub(crate) service_points: Vec<PathBuf>,
+
+    /// Let a finding pass by its code, everywhere or at one rule; may be repeated.
+    #[arg(long, value_name = "CODE[:RULE]")]
+    pub(crate) allow: Vec<String>,
+
+    /// Take warnings for errors.
+    #[arg(long)]
+    pub(crate) strict: bool,
+
+    /// The date to check for, instead of today by the system's clock in UTC.
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
+    pub(crate) today: Option<poscond::Date>,
+
+    /// Write one JSON object.
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    /// List the codes with what they mean.
+    #[arg(long)]
+    pub(crate) list: bool,
+
+    /// The policy: a file named .toml, else JSON.
+    #[arg(value_name = "POLICY", required_unless_present = "list")]
+    pub(crate) policy: Option<PathBuf>,
 }

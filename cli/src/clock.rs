@@ -1,4 +1,4 @@
-//! Local time at a service point.
+//! Local time at a service point, and today.
 
 use poscond::{Date, Plan};
 
@@ -13,6 +13,14 @@ pub(crate) fn local(plan: &Plan<'_>, utc_s: i64) -> String {
         Some(date) => format!("{weekday} {date} {:02}:{:02}", second / 3600, second / 60 % 60),
         None => format!("{utc_s} s UTC"),
     }
+}
+
+/// Today by the system's clock, in UTC: for what is said to people, never for what is decided.
+pub(crate) fn today() -> Date {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    let days = i32::try_from(since.as_secs() / 86_400).unwrap_or(0);
+    // OK because the range of dates ends in 2199, and a clock beyond it is as good as one at its start.
+    Date::from_days(days).or(Date::from_days(0)).expect("1970-01-01 is a date")
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 
 mod args;
 mod cases;
+mod check;
 mod clock;
 mod compile;
 mod decide;
@@ -35,6 +36,7 @@ use std::process::ExitCode;
 /// Runs the tool with the arguments of the process; writes errors to standard error, one a line.
 pub fn run() -> ExitCode {
     let done = match Arguments::parse().command {
+        Command::Check(args) => check::run(&args),
         Command::Decide(args) => decide::run(&args),
         Command::Compile(args) => compile::run(&args),
         Command::Diff(args) => diff::run(&args),

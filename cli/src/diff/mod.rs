@@ -5,7 +5,7 @@
 //! ([`search`]). What is shown as a difference was decided by both.
 
 mod meaning;
-mod points;
+pub(crate) mod points;
 mod report;
 mod search;
 

@@ -9,14 +9,14 @@ use std::collections::{BTreeMap, BTreeSet};
 const POINTS_MAX: usize = 200;
 
 /// Where a service point stands in what policies tell apart.
-pub(super) fn describe(point: &ServicePoint) -> String {
+pub(crate) fn describe(point: &ServicePoint) -> String {
     let remote = if point.remote { ", remote" } else { "" };
     format!("a {} of category {} in region {}{remote}", point.merchant_kind, point.mcc, point.region)
 }
 
 /// Service points that the scopes of two policies tell apart: for each scope some that it holds, each once in good order and
 /// once in bad.
-pub(super) fn made_up(old: &Policy, new: &Policy) -> Vec<ServicePoint> {
+pub(crate) fn made_up(old: &Policy, new: &Policy) -> Vec<ServicePoint> {
     let rules = || old.rules.iter().chain(&new.rules);
     let usual = Usual::of(old, new);
     let mut classes: BTreeSet<(String, String, String, bool)> = BTreeSet::new();
