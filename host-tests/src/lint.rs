@@ -78,7 +78,9 @@ pub fn lint(files: &[Vectors]) -> Result<Lint> {
             if let Some(section) = head.section {
                 match by_section.get_mut(section) {
                     Some(count) => *count += 1,
-                    None => complaints.push(format!("{}: {} have no section `{section}`", head.id, PAGES.join(" and "))),
+                    None => {
+                        complaints.push(format!("{}: {} have no section `{section}`", head.id, PAGES.join(" and ")))
+                    }
                 }
             }
         }

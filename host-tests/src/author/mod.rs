@@ -32,6 +32,7 @@ mod roll;
 mod rule;
 mod setup;
 mod software;
+mod steps;
 mod system;
 mod terminal;
 mod transition;

@@ -5,9 +5,10 @@
 
 use super::basis::{policy, rule, shop, strict};
 use super::draft::with;
+use super::steps;
 use crate::file::{Insist, OpenCase, OpenGroup, Refusal, hex, unhex};
 use poscond::{Expect, Plan};
-use serde_json::json;
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 const ID: &str = "noodles-1";
@@ -70,7 +71,10 @@ fn plan(wrong: &mut Vec<String>) -> Vec<u8> {
         strict("entry-mode", json!({"entry_mode": {"allowed": ["chip"]}})),
         strict("currency", json!({"currency": {"allowed": [156]}})),
         with(
-            &strict("risk", json!({"require": {"expression": "custom.risk < 700 || terminal.battery_percent * 2 > 50"}})),
+            &strict(
+                "risk",
+                json!({"require": {"expression": "custom.risk < 700 || terminal.battery_percent * 2 > 50"}}),
+            ),
             json!({"when": "local.day != 13"}),
         ),
     ];
@@ -89,6 +93,11 @@ fn plan(wrong: &mut Vec<String>) -> Vec<u8> {
             ],
         }),
     );
+    compiled(policy, shop, wrong)
+}
+
+/// The plan of a policy and a service point; no bytes, and a complaint, where there is none.
+pub(crate) fn compiled(policy: Value, shop: Value, wrong: &mut Vec<String>) -> Vec<u8> {
     let compiled = || {
         let policy = serde_json::from_value(policy).map_err(|error| error.to_string())?;
         let shop = serde_json::from_value(shop).map_err(|error| error.to_string())?;
@@ -104,9 +113,9 @@ fn plan(wrong: &mut Vec<String>) -> Vec<u8> {
 const CONDITION_BYTES: [usize; 23] = [0, 0, 9, 9, 15, 9, 4, 11, 3, 1, 14, 2, 10, 2, 8, 6, 2, 9, 0, 15, 16, 16, 2];
 
 /// Where the sections of a plan start, from the head's counts.
-struct Sections {
+pub(crate) struct Sections {
     rules: usize,
-    scopes: usize,
+    pub(crate) scopes: usize,
     zone: usize,
     reasons: usize,
     counters: usize,
@@ -115,13 +124,13 @@ struct Sections {
     relaxations: usize,
     areas: usize,
     hours: usize,
-    expressions: usize,
-    texts: usize,
+    pub(crate) expressions: usize,
+    pub(crate) texts: usize,
     digest: usize,
 }
 
 impl Sections {
-    fn of(plan: &[u8]) -> Self {
+    pub(crate) fn of(plan: &[u8]) -> Self {
         let count = |at: usize| usize::from(plan[at]);
         let length = |at: usize| usize::from(u16::from_le_bytes([plan[at], plan[at + 1]]));
         let rules = HEAD;
@@ -155,16 +164,22 @@ impl Sections {
     }
 
     /// Where the rule starts whose condition has this operation.
-    fn rule(&self, plan: &[u8], operation: u8) -> usize {
+    pub(crate) fn rule(&self, plan: &[u8], operation: u8) -> usize {
         let mut at = self.rules;
         while plan[at] != operation && at < self.scopes {
             at += 3 + CONDITION_BYTES[usize::from(plan[at])];
         }
         at
     }
+
+    /// Where the first scope starts that names an expression.
+    pub(crate) fn scope_with_expression(&self, plan: &[u8]) -> usize {
+        let mut scopes = (self.scopes..self.zone).step_by(SCOPE);
+        scopes.find(|at| plan[at + 14..at + SCOPE] != [0xff; 2]).unwrap_or(self.scopes)
+    }
 }
 
-struct Draft<'a> {
+pub(crate) struct Draft<'a> {
     id: &'static str,
     comment: &'static str,
     plan: &'a [u8],
@@ -175,12 +190,17 @@ fn refusal(kind: &str, message: impl Into<String>) -> Option<Refusal> {
     Some(Refusal { kind: kind.to_owned(), message: message.into() })
 }
 
+/// Refused for what a section says.
+pub(crate) fn content(section: &str) -> Option<Refusal> {
+    refusal("Content", format!("`{section}` of the plan hold something that no plan can say"))
+}
+
 fn insist(service_point: Option<&str>, revision_min: u32) -> Insist {
     Insist { service_point: service_point.map(str::to_owned), revision_min }
 }
 
 impl<'a> Draft<'a> {
-    fn new(id: &'static str, comment: &'static str, plan: &'a [u8]) -> Self {
+    pub(crate) fn new(id: &'static str, comment: &'static str, plan: &'a [u8]) -> Self {
         Self { id, comment, plan, cases: Vec::new() }
     }
 
@@ -211,7 +231,7 @@ impl<'a> Draft<'a> {
     }
 
     /// Bytes overwritten, under a digest that matches.
-    fn sealed(
+    pub(crate) fn sealed(
         self,
         flags: &'static str,
         comment: &str,
@@ -221,6 +241,17 @@ impl<'a> Draft<'a> {
     ) -> Self {
         let mut plan = self.plan.to_vec();
         plan[offset..offset + bytes.len()].copy_from_slice(bytes);
+        self.whole(flags, comment, plan, expected)
+    }
+
+    /// Other bytes, under a digest that matches.
+    pub(crate) fn whole(
+        self,
+        flags: &'static str,
+        comment: &str,
+        mut plan: Vec<u8>,
+        expected: Option<Refusal>,
+    ) -> Self {
         let body = plan.len() - 32;
         let digest = Sha256::digest(&plan[..body]);
         plan[body..].copy_from_slice(&digest);
@@ -228,20 +259,20 @@ impl<'a> Draft<'a> {
     }
 
     /// The same, refused for what a section says.
-    fn impossible(self, section: &str, comment: &str, offset: usize, bytes: &[u8]) -> Self {
-        let expected = refusal("Content", format!("`{section}` of the plan hold something that no plan can say"));
-        self.sealed("content", comment, offset, bytes, expected)
+    pub(crate) fn impossible(self, section: &str, comment: &str, offset: usize, bytes: &[u8]) -> Self {
+        self.sealed("content", comment, offset, bytes, content(section))
     }
 }
 
 pub(crate) fn groups(wrong: &mut Vec<String>) -> Vec<OpenGroup> {
-    let plan = plan(wrong);
-    if plan.is_empty() {
+    let (plan, plan_of_steps) = (plan(wrong), steps::plan(wrong));
+    if plan.is_empty() || plan_of_steps.is_empty() {
         return Vec::new();
     }
     let mut number = 0;
     [insisting(&plan), lengths(&plan), damage(&plan), newer(&plan), impossible_tables(&plan), impossible_rules(&plan)]
         .into_iter()
+        .chain(steps::groups(&plan_of_steps))
         .map(|draft| OpenGroup {
             id: draft.id.to_owned(),
             comment: draft.comment.to_owned(),
@@ -479,7 +510,12 @@ fn impossible_tables(plan: &[u8]) -> Draft<'_> {
         &u32::MAX.to_le_bytes(),
     )
     .impossible("hours", "A span that opens at 24:00.", at.expressions - 4, &1440_u16.to_le_bytes())
-    .impossible("hours", "A span that closes when it opens.", at.expressions - 2, &plan[at.expressions - 4..at.expressions - 2])
+    .impossible(
+        "hours",
+        "A span that closes when it opens.",
+        at.expressions - 2,
+        &plan[at.expressions - 4..at.expressions - 2],
+    )
     .impossible("hours", "A span that closes after 48:00.", at.expressions - 2, &2881_u16.to_le_bytes())
     .impossible("hours", "Monday's spans lie beyond the table.", weekly, &[3, 1])
     .impossible("hours", "The calendar ends before it starts.", at.hours + 9, &0_i32.to_le_bytes())
