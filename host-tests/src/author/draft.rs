@@ -56,7 +56,6 @@ pub struct Says {
     subject: Option<&'static str>,
     fact: Option<Option<&'static str>>,
     unit: Option<&'static str>,
-    internal: Option<bool>,
     observed: Option<Value>,
     required: Option<Value>,
 }
@@ -213,17 +212,7 @@ pub(crate) fn declines(reason: Reason) -> Stated {
 }
 
 fn says(verdict: Verdict, reason: Option<Reason>) -> Says {
-    Says {
-        verdict,
-        reason,
-        action: None,
-        subject: None,
-        fact: None,
-        unit: None,
-        internal: None,
-        observed: None,
-        required: None,
-    }
+    Says { verdict, reason, action: None, subject: None, fact: None, unit: None, observed: None, required: None }
 }
 
 /// The rule passes.
@@ -293,12 +282,6 @@ impl Says {
         self
     }
 
-    /// It is for the engineer's eyes only.
-    pub(crate) fn internal(mut self) -> Self {
-        self.internal = Some(true);
-        self
-    }
-
     /// Nothing is observed and nothing required.
     pub(crate) fn shows_nothing(mut self) -> Self {
         self.observed = Some(Value::Null);
@@ -335,7 +318,6 @@ impl Says {
             ("subject", self.subject.map(|subject| json!(subject))),
             ("fact", self.fact.map(|fact| json!(fact))),
             ("unit", self.unit.map(|unit| json!(unit))),
-            ("internal", self.internal.map(|internal| json!(internal))),
             ("observed", self.observed.clone()),
             ("required", self.required.clone()),
         ];
