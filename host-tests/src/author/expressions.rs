@@ -1154,7 +1154,7 @@ fn versions() -> Group {
                 "at-least",
                 VALUE,
                 "boundary",
-                "3.10.0.0 is 3.10.",
+                "3.10 and 3.10.0.0 are one version.",
                 app("3.10"),
                 yes().seen("3.10.0.0").at_least("3.10.0.0"),
             ),

@@ -45,10 +45,10 @@ fn night() -> Group {
     );
     for (why, instant, says) in [
         ("22:29:59 is still 22:29.", "2026-11-23T22:29:59+08:00", no()),
-        ("22:30:00 is 22:30.", "2026-11-23T22:30:00+08:00", yes()),
+        ("At 22:30:00 it is 22:30.", "2026-11-23T22:30:00+08:00", yes()),
         ("23:59:59, the last second of the day.", "2026-11-23T23:59:59+08:00", yes()),
         ("Midnight is 00:00, before 06:00.", "2026-11-24T00:00:00+08:00", yes()),
-        ("05:59:59 is 05:59.", "2026-11-24T05:59:59+08:00", yes()),
+        ("At 05:59:59 it is still 05:59.", "2026-11-24T05:59:59+08:00", yes()),
         ("06:00:00 is not before 06:00.", "2026-11-24T06:00:00+08:00", no()),
     ] {
         group = case(group, "boundary", why, instant, says);
@@ -65,9 +65,9 @@ fn minute() -> Group {
     );
     for (why, instant, says) in [
         ("22:29:59 is still 22:29.", "2026-11-23T22:29:59+08:00", no()),
-        ("22:30:00 is 22:30.", "2026-11-23T22:30:00+08:00", yes()),
+        ("At 22:30:00 it is 22:30.", "2026-11-23T22:30:00+08:00", yes()),
         ("22:30:59 is 22:30: the time has whole minutes.", "2026-11-23T22:30:59+08:00", yes()),
-        ("22:31:00 is 22:31.", "2026-11-23T22:31:00+08:00", no()),
+        ("At 22:31:00 it is 22:31, which is another minute.", "2026-11-23T22:31:00+08:00", no()),
     ] {
         group = case(group, "boundary", why, instant, says);
     }
@@ -128,7 +128,7 @@ fn fold() -> Group {
         ("The last second before the clock goes back.", "2026-10-25T02:59:59+02:00", yes()),
         ("It is 02:00 again.", "2026-10-25T02:00:00+01:00", no()),
         ("02:30 for the second time: the same.", "2026-10-25T02:30:00+01:00", yes()),
-        ("03:00 at last.", "2026-10-25T03:00:00+01:00", no()),
+        ("03:00 comes once, and is the end.", "2026-10-25T03:00:00+01:00", no()),
     ] {
         group = case(group, "fold boundary", why, instant, says);
     }
@@ -146,7 +146,7 @@ fn gap() -> Group {
         ("01:59:59 is before 02:00.", "2027-03-28T01:59:59+01:00", no()),
         ("The next second is 03:00, which is not before 02:00.", "2027-03-28T03:00:00+02:00", yes()),
         ("23:59:59 of that day, an hour shorter.", "2027-03-28T23:59:59+02:00", yes()),
-        ("Monday begins.", "2027-03-29T00:00:00+02:00", no()),
+        ("Monday begins, which is no Sunday.", "2027-03-29T00:00:00+02:00", no()),
     ] {
         group = case(group, "gap boundary", why, instant, says);
     }

@@ -126,7 +126,7 @@ fn steps(plan: &[u8]) -> Draft<'_> {
         ("`!` takes an integer.", vec![INTEGER, 1, NOT]),
         ("`&&` takes an integer on the left.", vec![INTEGER, 1, BOOLEAN, 1, AND]),
         ("`&&` takes an integer on the right.", vec![BOOLEAN, 1, INTEGER, 1, AND]),
-        ("An integer chooses.", vec![INTEGER, 1, BOOLEAN, 1, BOOLEAN, 1, CHOOSE]),
+        ("An integer chooses, where a boolean must stand.", vec![INTEGER, 1, BOOLEAN, 1, BOOLEAN, 1, CHOOSE]),
         ("A boolean is compared with an integer.", vec![BOOLEAN, 1, INTEGER, 1, EQUALS]),
         ("A choice between an integer and a boolean.", vec![BOOLEAN, 1, INTEGER, 1, BOOLEAN, 1, CHOOSE]),
         ("A boolean is 2.", vec![BOOLEAN, 2]),

@@ -147,10 +147,10 @@ fn moved() -> Group {
         rule,
     );
     for (flags, why, change, says) in [
-        ("scope", "All three hold.", json!({"custom_0": 0}), failing()),
-        ("scope", "A credit card.", json!({"custom_0": 0, "card_kind": "credit"}), outside()),
+        ("scope", "All three conditions hold: it concerns the sale.", json!({"custom_0": 0}), failing()),
+        ("scope", "A credit card is not what is asked for.", json!({"custom_0": 0, "card_kind": "credit"}), outside()),
         ("scope", "A void is not in the list.", json!({"custom_0": 0, "transaction": "void"}), outside()),
-        ("scope", "a is 1.", json!({"custom_0": 1}), outside()),
+        ("scope", "a is 1, and must be another.", json!({"custom_0": 1}), outside()),
         (
             "scope absence unknown shown",
             "Card and transaction are absent: the card stands first in the text, whatever the order of lists is.",
@@ -314,8 +314,8 @@ fn night() -> Group {
     for (why, instant, says) in [
         ("22:59:59 on a Monday.", "2026-11-23T22:59:59+08:00", outside()),
         ("23:00:00 on a Monday.", "2026-11-23T23:00:00+08:00", failing()),
-        ("Tuesday, 00:00:00.", "2026-11-24T00:00:00+08:00", outside()),
-        ("Sunday, 00:00:00.", "2026-11-22T00:00:00+08:00", failing()),
+        ("Tuesday, 00:00:00, is before 23:00 again.", "2026-11-24T00:00:00+08:00", outside()),
+        ("Sunday begins, all of which is concerned.", "2026-11-22T00:00:00+08:00", failing()),
     ] {
         group = case(group, "scope boundary", why, when(instant), says);
     }
@@ -424,7 +424,12 @@ fn by_usage() -> Group {
     for (flags, why, change, says) in [
         ("scope boundary", "Two were made before this one.", used(0, 2, noon), outside()),
         ("scope boundary", "Three were made before this one.", used(0, 3, noon), failing()),
-        ("scope window", "Thirty, all yesterday.", used(0, 30, at("2026-11-22T12:00:00+08:00")), outside()),
+        (
+            "scope window",
+            "Thirty, all of them made yesterday.",
+            used(0, 30, at("2026-11-22T12:00:00+08:00")),
+            outside(),
+        ),
         ("scope absence unknown", "No counter: not known, and no fact is named.", json!({}), scope_error()),
     ] {
         group = case(group, flags, why, change, says);
