@@ -60,7 +60,7 @@ pub struct DecisionCase {
     pub comment: String,
     /// What a failure means: see the file's notes.
     pub flags: Vec<String>,
-    /// The section of `docs/meanings.md` that it pins.
+    /// The section of `docs/meanings.md` or `docs/expressions.md` that it pins.
     pub section: String,
     /// The request.
     #[schemars(with = "Free")]

@@ -78,7 +78,9 @@ pub fn lint(files: &[Vectors]) -> Result<Lint> {
             if let Some(section) = head.section {
                 match by_section.get_mut(section) {
                     Some(count) => *count += 1,
-                    None => complaints.push(format!("{}: docs/meanings.md has no section `{section}`", head.id)),
+                    None => {
+                        complaints.push(format!("{}: {} have no section `{section}`", head.id, PAGES.join(" and ")))
+                    }
                 }
             }
         }
@@ -152,10 +154,17 @@ pub fn lint(files: &[Vectors]) -> Result<Lint> {
     Ok(Lint { counts, complaints })
 }
 
-/// The ids of the sections of `docs/meanings.md`: in each heading of the third level, what stands before the dash.
+/// The pages that say what decisions mean.
+const PAGES: &[&str] = &["docs/meanings.md", "docs/expressions.md"];
+
+/// The ids of the sections of [`PAGES`]: in each heading of the third level, what stands before the dash.
 fn sections() -> Result<Vec<String>> {
-    let page = folder().join("../../docs/meanings.md");
-    let text = std::fs::read_to_string(&page).with_context(|| page.display().to_string())?;
-    let headings = text.lines().filter_map(|line| line.strip_prefix("### "));
-    Ok(headings.filter_map(|heading| heading.split(" — ").next()).map(|id| id.trim().to_owned()).collect())
+    let mut ids = Vec::new();
+    for page in PAGES {
+        let page = folder().join("../..").join(page);
+        let text = std::fs::read_to_string(&page).with_context(|| page.display().to_string())?;
+        let headings = text.lines().filter_map(|line| line.strip_prefix("### "));
+        ids.extend(headings.filter_map(|heading| heading.split(" — ").next()).map(|id| id.trim().to_owned()));
+    }
+    Ok(ids)
 }

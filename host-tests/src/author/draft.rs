@@ -35,6 +35,7 @@ pub struct Stated {
     guards: Vec<Reason>,
     sets: Option<(u64, u64)>,
     findings: Vec<(&'static str, Says)>,
+    lacks: Vec<&'static str>,
     all: Option<Says>,
     accrual: Option<Vec<Accrued>>,
     advice: Vec<Advised>,
@@ -53,7 +54,8 @@ pub struct Says {
     reason: Option<Reason>,
     action: Option<Action>,
     subject: Option<&'static str>,
-    fact: Option<&'static str>,
+    fact: Option<Option<&'static str>>,
+    unit: Option<&'static str>,
     observed: Option<Value>,
     required: Option<Value>,
 }
@@ -182,6 +184,7 @@ fn stated(outcome: Outcome, reason: Option<Reason>) -> Stated {
         guards: Vec::new(),
         sets: None,
         findings: Vec::new(),
+        lacks: Vec::new(),
         all: None,
         accrual: None,
         advice: Vec::new(),
@@ -209,7 +212,7 @@ pub(crate) fn declines(reason: Reason) -> Stated {
 }
 
 fn says(verdict: Verdict, reason: Option<Reason>) -> Says {
-    Says { verdict, reason, action: None, subject: None, fact: None, observed: None, required: None }
+    Says { verdict, reason, action: None, subject: None, fact: None, unit: None, observed: None, required: None }
 }
 
 /// The rule passes.
@@ -263,7 +266,19 @@ impl Says {
 
     /// The fact of the request that it is about.
     pub(crate) fn about(mut self, fact: &'static str) -> Self {
-        self.fact = Some(fact);
+        self.fact = Some(Some(fact));
+        self
+    }
+
+    /// It is about no fact of the request.
+    pub(crate) fn about_nothing(mut self) -> Self {
+        self.fact = Some(None);
+        self
+    }
+
+    /// In what unit observed and required are.
+    pub(crate) fn in_unit(mut self, unit: &'static str) -> Self {
+        self.unit = Some(unit);
         self
     }
 
@@ -278,6 +293,11 @@ impl Says {
     pub(crate) fn acts(mut self, action: Action) -> Self {
         self.action = Some(action);
         self
+    }
+
+    /// Whether the rule passes.
+    pub(crate) fn is_pass(&self) -> bool {
+        self.verdict == Verdict::Pass
     }
 
     /// What follows where the rule declines what fails and refers what is unknown, and nothing else comes up.
@@ -297,6 +317,7 @@ impl Says {
             ("action", self.action.map(|action| json!(action))),
             ("subject", self.subject.map(|subject| json!(subject))),
             ("fact", self.fact.map(|fact| json!(fact))),
+            ("unit", self.unit.map(|unit| json!(unit))),
             ("observed", self.observed.clone()),
             ("required", self.required.clone()),
         ];
@@ -311,6 +332,12 @@ impl Stated {
     /// What a rule says.
     pub(crate) fn says(mut self, rule: &'static str, says: Says) -> Self {
         self.findings.push((rule, says));
+        self
+    }
+
+    /// A rule is not in the plan.
+    pub(crate) fn lacks(mut self, rule: &'static str) -> Self {
+        self.lacks.push(rule);
         self
     }
 
@@ -392,6 +419,8 @@ impl Stated {
                 None => problems.push(format!("rule `{rule}` has no finding")),
             }
         }
+        let present = self.lacks.iter().filter(|&&rule| findings.iter().any(|finding| finding["rule"] == rule));
+        problems.extend(present.map(|rule| format!("rule `{rule}` must not be in the plan")));
         let unstated = findings.iter().filter(|finding| {
             let rule = finding["rule"].as_str().unwrap_or_default();
             !rule.starts_with('@') && self.findings.iter().all(|(stated, _)| *stated != rule)

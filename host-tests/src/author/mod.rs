@@ -15,11 +15,13 @@ mod documents;
 pub mod draft;
 mod environment;
 mod exceptions;
+mod expressions;
 mod guard;
 mod hardware;
 mod holidays;
 mod hours;
 mod ladders;
+mod local;
 mod location;
 mod midnight;
 mod open;
@@ -28,14 +30,18 @@ mod precedence;
 mod qualification;
 mod records;
 mod relaxed;
+mod requirement;
 mod roll;
 mod rule;
+mod settled;
 mod setup;
 mod software;
+mod steps;
 mod system;
 mod terminal;
 mod transition;
 mod usage;
+mod when;
 mod window;
 
 use crate::file::{SCHEMA, VectorFile, Vectors, folder, schema};
@@ -49,6 +55,7 @@ const FLAGS: &[(&str, &str)] = &[
     ("accrual", "The host counts a completed transaction into another window, twice, or not at all."),
     ("adjustment", "The host counts an adjustment that is not approved or not in force, or leaves out one that is."),
     ("advice", "The host warns of what is to come too early, too late, or of what no longer matters."),
+    ("arithmetic", "The host calculates otherwise: rounds, signs, groups or errs differently."),
     ("boundary", "The host is off by one at the end of a range: a second, a day, a metre, a minor unit."),
     (
         "calendar",
@@ -65,6 +72,7 @@ const FLAGS: &[(&str, &str)] = &[
     ("folding", "The host keeps or drops a rule at compile wrongly, or joins bits and rules wrongly."),
     ("gap", "The host goes wrong where the clock goes forward and skips a time."),
     ("geodesy", "The host measures distances otherwise: another globe, another metric, or too coarsely."),
+    ("logic", "The host lets an error, or true or false, win where another does."),
     ("materials", "The host takes an item, a field or an address that nobody looked at for right or for wrong."),
     ("offline", "The host sells more without the acceptance host than was accepted."),
     ("order", "The host gives what is said in another order."),
@@ -79,6 +87,7 @@ const FLAGS: &[(&str, &str)] = &[
     ("stale", "The host accepts what was measured or counted too long ago, or later than now."),
     ("stand-in", "The host decides by the plan of another merchant or by an older one."),
     ("steps", "The host lets a step of the application pass that was not done, or the other way round."),
+    ("text", "The host reads a string, an escape, a number or a comment of an expression otherwise."),
     ("unknown", "The host guesses what is not known instead of saying so."),
     ("unreachable", "The host settles a referral wrongly where the acceptance host cannot be reached."),
     ("window", "The host starts a business day or month at another instant."),
@@ -107,6 +116,9 @@ pub fn all() -> Result<Vec<Vectors>> {
         ("usage", [usage::groups(), window::groups(), roll::groups()].concat()),
         ("accrual", accrual::groups()),
         ("advice", advice::groups()),
+        ("expressions", [expressions::groups(), settled::groups(), local::groups()].concat()),
+        ("require", requirement::groups()),
+        ("when", when::groups()),
     ];
     let (mut files, mut wrong) = (Vec::new(), Vec::new());
     for (family, groups) in families {

@@ -5,15 +5,19 @@
 
 use super::basis::{policy, rule, shop, strict};
 use super::draft::with;
+use super::steps;
 use crate::file::{Insist, OpenCase, OpenGroup, Refusal, hex, unhex};
 use poscond::{Expect, Plan};
-use serde_json::json;
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 const ID: &str = "noodles-1";
 
 /// Bytes of a plan's head.
 const HEAD: usize = 76;
+
+/// Bytes of a scope.
+const SCOPE: usize = 16;
 
 /// A plan with at least a row in every section, and every condition.
 fn plan(wrong: &mut Vec<String>) -> Vec<u8> {
@@ -66,12 +70,20 @@ fn plan(wrong: &mut Vec<String>) -> Vec<u8> {
         strict("current", json!({"policy_current": {"age_max_days": 7}})),
         strict("entry-mode", json!({"entry_mode": {"allowed": ["chip"]}})),
         strict("currency", json!({"currency": {"allowed": [156]}})),
+        with(
+            &strict(
+                "risk",
+                json!({"require": {"expression": "custom.risk < 700 || terminal.battery_percent * 2 > 50"}}),
+            ),
+            json!({"when": "local.day != 13"}),
+        ),
     ];
     let policy = with(
         &policy(rules),
         json!({
             "valid_from": "2026-01-01", "valid_through": "2027-12-31",
             "advice": {"document_days": 30, "usage_percent": 80},
+            "custom_facts": {"risk": 3},
             "calendar": {"covers_from": "2026-01-01", "covers_through": "2027-12-31", "holidays": ["2026-10-01"]},
             "directives": [
                 {"id": "flood", "regions": ["33"], "from": "2026-07-01", "through": "2026-07-03",
@@ -81,6 +93,11 @@ fn plan(wrong: &mut Vec<String>) -> Vec<u8> {
             ],
         }),
     );
+    compiled(policy, shop, wrong)
+}
+
+/// The plan of a policy and a service point; no bytes, and a complaint, where there is none.
+pub(crate) fn compiled(policy: Value, shop: Value, wrong: &mut Vec<String>) -> Vec<u8> {
     let compiled = || {
         let policy = serde_json::from_value(policy).map_err(|error| error.to_string())?;
         let shop = serde_json::from_value(shop).map_err(|error| error.to_string())?;
@@ -93,12 +110,12 @@ fn plan(wrong: &mut Vec<String>) -> Vec<u8> {
 }
 
 /// How many bytes the condition of each operation has; there is no operation 0.
-const CONDITION_BYTES: [usize; 22] = [0, 0, 9, 9, 15, 9, 4, 11, 3, 1, 14, 2, 10, 2, 8, 6, 2, 9, 0, 15, 16, 16];
+const CONDITION_BYTES: [usize; 23] = [0, 0, 9, 9, 15, 9, 4, 11, 3, 1, 14, 2, 10, 2, 8, 6, 2, 9, 0, 15, 16, 16, 2];
 
 /// Where the sections of a plan start, from the head's counts.
-struct Sections {
+pub(crate) struct Sections {
     rules: usize,
-    scopes: usize,
+    pub(crate) scopes: usize,
     zone: usize,
     reasons: usize,
     counters: usize,
@@ -107,17 +124,18 @@ struct Sections {
     relaxations: usize,
     areas: usize,
     hours: usize,
-    texts: usize,
+    pub(crate) expressions: usize,
+    pub(crate) texts: usize,
     digest: usize,
 }
 
 impl Sections {
-    fn of(plan: &[u8]) -> Self {
+    pub(crate) fn of(plan: &[u8]) -> Self {
         let count = |at: usize| usize::from(plan[at]);
         let length = |at: usize| usize::from(u16::from_le_bytes([plan[at], plan[at + 1]]));
         let rules = HEAD;
         let scopes = rules + length(36);
-        let zone = scopes + 14 * count(29);
+        let zone = scopes + SCOPE * count(29);
         let reasons = zone + 10 * count(30);
         let counters = reasons + 5 * count(31);
         let raises = counters + 9 * count(32);
@@ -125,22 +143,43 @@ impl Sections {
         let relaxations = values + 8 * count(34);
         let areas = relaxations + 17 * count(35);
         let hours = areas + length(38);
-        let texts = hours + length(40);
+        let expressions = hours + length(40);
+        let texts = expressions + length(74);
         let digest = texts + length(42);
-        Self { rules, scopes, zone, reasons, counters, raises, values, relaxations, areas, hours, texts, digest }
+        Self {
+            rules,
+            scopes,
+            zone,
+            reasons,
+            counters,
+            raises,
+            values,
+            relaxations,
+            areas,
+            hours,
+            expressions,
+            texts,
+            digest,
+        }
     }
 
     /// Where the rule starts whose condition has this operation.
-    fn rule(&self, plan: &[u8], operation: u8) -> usize {
+    pub(crate) fn rule(&self, plan: &[u8], operation: u8) -> usize {
         let mut at = self.rules;
         while plan[at] != operation && at < self.scopes {
             at += 3 + CONDITION_BYTES[usize::from(plan[at])];
         }
         at
     }
+
+    /// Where the first scope starts that names an expression.
+    pub(crate) fn scope_with_expression(&self, plan: &[u8]) -> usize {
+        let mut scopes = (self.scopes..self.zone).step_by(SCOPE);
+        scopes.find(|at| plan[at + 14..at + SCOPE] != [0xff; 2]).unwrap_or(self.scopes)
+    }
 }
 
-struct Draft<'a> {
+pub(crate) struct Draft<'a> {
     id: &'static str,
     comment: &'static str,
     plan: &'a [u8],
@@ -151,12 +190,17 @@ fn refusal(kind: &str, message: impl Into<String>) -> Option<Refusal> {
     Some(Refusal { kind: kind.to_owned(), message: message.into() })
 }
 
+/// Refused for what a section says.
+pub(crate) fn content(section: &str) -> Option<Refusal> {
+    refusal("Content", format!("`{section}` of the plan hold something that no plan can say"))
+}
+
 fn insist(service_point: Option<&str>, revision_min: u32) -> Insist {
     Insist { service_point: service_point.map(str::to_owned), revision_min }
 }
 
 impl<'a> Draft<'a> {
-    fn new(id: &'static str, comment: &'static str, plan: &'a [u8]) -> Self {
+    pub(crate) fn new(id: &'static str, comment: &'static str, plan: &'a [u8]) -> Self {
         Self { id, comment, plan, cases: Vec::new() }
     }
 
@@ -187,7 +231,7 @@ impl<'a> Draft<'a> {
     }
 
     /// Bytes overwritten, under a digest that matches.
-    fn sealed(
+    pub(crate) fn sealed(
         self,
         flags: &'static str,
         comment: &str,
@@ -197,6 +241,17 @@ impl<'a> Draft<'a> {
     ) -> Self {
         let mut plan = self.plan.to_vec();
         plan[offset..offset + bytes.len()].copy_from_slice(bytes);
+        self.whole(flags, comment, plan, expected)
+    }
+
+    /// Other bytes, under a digest that matches.
+    pub(crate) fn whole(
+        self,
+        flags: &'static str,
+        comment: &str,
+        mut plan: Vec<u8>,
+        expected: Option<Refusal>,
+    ) -> Self {
         let body = plan.len() - 32;
         let digest = Sha256::digest(&plan[..body]);
         plan[body..].copy_from_slice(&digest);
@@ -204,20 +259,20 @@ impl<'a> Draft<'a> {
     }
 
     /// The same, refused for what a section says.
-    fn impossible(self, section: &str, comment: &str, offset: usize, bytes: &[u8]) -> Self {
-        let expected = refusal("Content", format!("`{section}` of the plan hold something that no plan can say"));
-        self.sealed("content", comment, offset, bytes, expected)
+    pub(crate) fn impossible(self, section: &str, comment: &str, offset: usize, bytes: &[u8]) -> Self {
+        self.sealed("content", comment, offset, bytes, content(section))
     }
 }
 
 pub(crate) fn groups(wrong: &mut Vec<String>) -> Vec<OpenGroup> {
-    let plan = plan(wrong);
-    if plan.is_empty() {
+    let (plan, plan_of_steps) = (plan(wrong), steps::plan(wrong));
+    if plan.is_empty() || plan_of_steps.is_empty() {
         return Vec::new();
     }
     let mut number = 0;
     [insisting(&plan), lengths(&plan), damage(&plan), newer(&plan), impossible_tables(&plan), impossible_rules(&plan)]
         .into_iter()
+        .chain(steps::groups(&plan_of_steps))
         .map(|draft| OpenGroup {
             id: draft.id.to_owned(),
             comment: draft.comment.to_owned(),
@@ -349,7 +404,7 @@ fn damage(plan: &[u8]) -> Draft<'_> {
         .flipped("In the merchant's id.", 44, digest())
         .flipped("In a threshold of advice, which decides nothing.", 60, digest())
         .flipped("In the first rule's operation.", at.rules, digest())
-        .flipped("In the second scope's transactions.", at.scopes + 14, digest())
+        .flipped("In the second scope's transactions.", at.scopes + SCOPE, digest())
         .flipped("In the offset from UTC.", at.zone + 8, digest())
         .flipped("In the first reason's number.", at.reasons, digest())
         .flipped("In the counter's window.", at.counters, digest())
@@ -358,6 +413,8 @@ fn damage(plan: &[u8]) -> Draft<'_> {
         .flipped("In the rules that a directive softens.", at.relaxations, digest())
         .flipped("In the circle's latitude.", at.areas + 12, digest())
         .flipped("In the opening hours.", at.hours, digest())
+        .flipped("In the first expression's length.", at.expressions, digest())
+        .flipped("In the first step of the first expression.", at.expressions + 2, digest())
         .flipped("In the policy's id.", at.texts + 1, digest())
         .flipped("In the digest's first byte.", at.digest, digest())
         .flipped("In the digest's last byte.", length - 1, digest())
@@ -407,15 +464,15 @@ fn impossible_tables(plan: &[u8]) -> Draft<'_> {
     .impossible("head", "Advice on closing 1,441 minutes before; at most a day.", 70, &1_441_u16.to_le_bytes())
     .impossible("head", "Advice on usage from 101 per cent on.", 72, &[101])
     .impossible("head", "Advice on the battery from 101 per cent on.", 73, &[101])
-    .impossible("head", "A byte after the thresholds that must be zero.", 75, &[1])
+    .impossible("lengths", "256 bytes of expressions more than there are: the texts do not fit.", 75, &[1])
     .impossible("lengths", "One scope more than there are: the sections do not fit.", 29, &[plan[29] + 1])
     .impossible("lengths", "One relaxation less: its bytes are left over.", 35, &[plan[35] - 1])
     .impossible("lengths", "One byte of texts less: a byte is left over.", 42, &[plan[42].wrapping_sub(1)])
-    .impossible("scopes", "The second scope concerns no transaction.", at.scopes + 14, &[0, 0])
-    .impossible("scopes", "It concerns transaction 9, one above the last.", at.scopes + 14, &[0, 2])
-    .impossible("scopes", "It concerns an absent transaction.", at.scopes + 14, &[3, 0])
-    .impossible("scopes", "It concerns entry mode 8, one above the last.", at.scopes + 14 + 2, &[0, 1])
-    .impossible("scopes", "It concerns card kind 6, one above the last.", at.scopes + 14 + 4, &[0x40, 0])
+    .impossible("scopes", "The second scope concerns no transaction.", at.scopes + SCOPE, &[0, 0])
+    .impossible("scopes", "It concerns transaction 9, one above the last.", at.scopes + SCOPE, &[0, 2])
+    .impossible("scopes", "It concerns an absent transaction.", at.scopes + SCOPE, &[3, 0])
+    .impossible("scopes", "It concerns entry mode 8, one above the last.", at.scopes + SCOPE + 2, &[0, 1])
+    .impossible("scopes", "It concerns card kind 6, one above the last.", at.scopes + SCOPE + 4, &[0x40, 0])
     .impossible("scopes", "It ends the day before it begins.", at.scopes + 6, &[1, 0, 0, 0, 0, 0, 0, 0])
     .impossible("offset rows", "The first offset does not hold from ever.", at.zone, &0_i64.to_le_bytes())
     .impossible("offset rows", "An offset of 16:01.", at.zone + 8, &961_i16.to_le_bytes())
@@ -452,9 +509,14 @@ fn impossible_tables(plan: &[u8]) -> Draft<'_> {
         at.areas + 24,
         &u32::MAX.to_le_bytes(),
     )
-    .impossible("hours", "A span that opens at 24:00.", at.texts - 4, &1440_u16.to_le_bytes())
-    .impossible("hours", "A span that closes when it opens.", at.texts - 2, &plan[at.texts - 4..at.texts - 2])
-    .impossible("hours", "A span that closes after 48:00.", at.texts - 2, &2881_u16.to_le_bytes())
+    .impossible("hours", "A span that opens at 24:00.", at.expressions - 4, &1440_u16.to_le_bytes())
+    .impossible(
+        "hours",
+        "A span that closes when it opens.",
+        at.expressions - 2,
+        &plan[at.expressions - 4..at.expressions - 2],
+    )
+    .impossible("hours", "A span that closes after 48:00.", at.expressions - 2, &2881_u16.to_le_bytes())
     .impossible("hours", "Monday's spans lie beyond the table.", weekly, &[3, 1])
     .impossible("hours", "The calendar ends before it starts.", at.hours + 9, &0_i32.to_le_bytes())
     .impossible(
