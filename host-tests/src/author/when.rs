@@ -181,6 +181,55 @@ fn moved() -> Group {
     group
 }
 
+fn lists_first() -> Group {
+    let rule = with(
+        &strict("hand", json!({"currency": {"allowed": [840]}})),
+        json!({
+            "when": "transaction.type == \"sale\" && custom.a == 1 && transaction.entry_mode != \"manual\"",
+            "scope": {"entry_modes": ["chip", "manual"]},
+        }),
+    );
+    let mut group =
+        group("lists-first", "It lists how the card was read; `when` asks for the transaction before that.", rule);
+    let failing = || fail(CurrencyNotAllowed).seen(156);
+    for (flags, why, change, says) in [
+        ("scope", "List and `when` hold: it fails.", json!({"custom_0": 1}), failing()),
+        (
+            "scope",
+            "By hand is listed, and `when` excludes it.",
+            json!({"custom_0": 1, "entry_mode": "manual"}),
+            outside(),
+        ),
+        (
+            "scope",
+            "Another mode is not listed, and `when` would hold.",
+            json!({"custom_0": 1, "entry_mode": "stored"}),
+            outside(),
+        ),
+        (
+            "scope absence unknown shown",
+            "Entry mode and transaction are absent: the list's fact is named, though the other is of a list that comes before.",
+            json!({"custom_0": 1, "entry_mode": null, "transaction": null}),
+            scope_unknown("entry_mode"),
+        ),
+        (
+            "scope absence unknown shown",
+            "Transaction and a are absent: the transaction stands first.",
+            json!({"transaction": null}),
+            scope_unknown("transaction"),
+        ),
+        (
+            "scope absence unknown shown",
+            "The entry mode alone is absent, of the list and of `when`.",
+            json!({"custom_0": 1, "entry_mode": null}),
+            scope_unknown("entry_mode"),
+        ),
+    ] {
+        group = case(group, flags, why, change, says);
+    }
+    group
+}
+
 fn logic() -> Group {
     let rule = by_hand("transaction.type != \"refund\" || custom.a == 1 ? custom.b > 0 : transaction.amount >= 10000");
     let mut group = group("choice", "A choice decides whom it concerns.", rule);
