@@ -10,7 +10,21 @@ use serde_json::{Value, json};
 const WHEN: &str = "expression.when";
 
 pub(crate) fn groups() -> Vec<Group> {
-    vec![facts(), lists(), moved(), logic(), clock(), dates(), night(), counting(), money(), by_usage(), both(), many()]
+    vec![
+        facts(),
+        lists(),
+        moved(),
+        lists_first(),
+        logic(),
+        clock(),
+        dates(),
+        night(),
+        counting(),
+        money(),
+        by_usage(),
+        both(),
+        many(),
+    ]
 }
 
 /// A rule that only a card read by hand passes, so that the shop's sale by chip fails it.
