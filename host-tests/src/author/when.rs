@@ -197,15 +197,18 @@ fn moved() -> Group {
 
 fn lists_first() -> Group {
     let rule = with(
-        &strict("hand", json!({"currency": {"allowed": [840]}})),
+        &requires("hand", "service_point.remote"),
         json!({
             "when": "transaction.type == \"sale\" && custom.a == 1 && transaction.entry_mode != \"manual\"",
             "scope": {"entry_modes": ["chip", "manual"]},
         }),
     );
-    let mut group =
-        group("lists-first", "It lists how the card was read; `when` asks for the transaction before that.", rule);
-    let failing = || fail(CurrencyNotAllowed).seen(156);
+    let mut group = group(
+        "lists-first",
+        "It lists how the card was read; `when` asks for the transaction before that. The shop is not remote, so that it fails.",
+        rule,
+    );
+    let failing = || fail(RequirementNotMet).shows_nothing();
     for (flags, why, change, says) in [
         ("scope", "List and `when` hold: it fails.", json!({"custom_0": 1}), failing()),
         (
