@@ -589,10 +589,7 @@ impl<'a> Folding<'a> {
         let transactions = list_mask(transactions.map(|list| list.iter().map(|&word| word as u8)));
         let (entry_modes, card_kinds) = scope_masks(&rule.scope);
         let mut lists = [transactions, entry_modes, card_kinds];
-        let mut when = said.asked().map(<[Op]>::to_vec);
-        if rule.valid_from.is_none() && rule.valid_through.is_none() {
-            when = when.and_then(|ops| into_lists(ops, &mut lists));
-        }
+        let when = said.asked().and_then(|ops| into_lists(ops.to_vec(), &mut lists));
         let [transactions, entry_modes, card_kinds] = lists;
         let scope = ScopeParts {
             transactions,

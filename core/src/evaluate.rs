@@ -300,11 +300,11 @@ impl Scope {
         }
     }
 
-    /// The same, where an expression must be true too: false wins over unknown, and a list is looked at first.
+    /// The same, where an expression must be true too: false wins over unknown; a list is looked at first, the dates last.
     fn when(self, value: Value) -> Self {
         match (self, value.get()) {
             (_, Ok(0)) => Self::Outside,
-            (Self::Inside, Err(fact)) => Self::Unknown(fact),
+            (Self::Inside | Self::Unknown(Some(Fact::NowUtcS)), Err(fact)) => Self::Unknown(fact),
             _ => self,
         }
     }

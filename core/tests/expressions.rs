@@ -187,8 +187,8 @@ fn bounds_hold_on_both_sides() {
     fine(&padded(4096));
     refused(&padded(4097), "`4097` characters");
     let nested = |depth: usize| format!("{}custom.a == 1{}", "(".repeat(depth), ")".repeat(depth));
-    fine(&nested(31));
-    refused(&nested(32), "levels of nesting");
+    fine(&nested(63));
+    refused(&nested(64), "levels of nesting");
     // Each term takes three steps, each join one: 128 steps with one negation.
     let chain = |terms: usize, head: &str| format!("{head}({})", vec!["custom.a == custom.b"; terms].join(" && "));
     fine(&chain(32, "!"));

@@ -150,12 +150,10 @@ def judge_rule(case: Case, rule: dict, slots: list[counters.Counter]) -> Judgeme
     named = None if name == "require" else judgement.fact
     if missing is not None:
         return Judgement("unknown", "SCOPE_UNKNOWN", fact=missing)
-    if has_dates and case.now is None:
-        return Judgement("unknown", "CLOCK_NOT_TRUSTED", fact=named)
-    if isinstance(when, cel.Missing):
-        if when.fact == "now_utc_s":
-            return Judgement("unknown", "CLOCK_NOT_TRUSTED", fact=named)
+    if isinstance(when, cel.Missing) and when.fact != "now_utc_s":
         return Judgement("unknown", "SCOPE_UNKNOWN", fact=when.fact)
+    if isinstance(when, cel.Missing) or has_dates and case.now is None:
+        return Judgement("unknown", "CLOCK_NOT_TRUSTED", fact=named)
     return judgement
 
 

@@ -114,7 +114,7 @@ impl<'a> Compared<'a> {
             }
             _ => Required::Nothing,
         };
-        let small = |value: i64| u16::try_from(value).ok();
+        let small = |value: i64| u16::try_from(value).ok().filter(|_| unit != Unit::Version);
         let required = match self.with {
             With::Constant(Order::AT_MOST, value) => bound(Some(value), Required::AtMost),
             With::Constant(Order::AT_LEAST, value) => bound(Some(value), Required::AtLeast),

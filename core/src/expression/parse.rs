@@ -11,7 +11,7 @@ use core::ops::Range;
 pub const CHARACTERS_MAX: usize = 4096;
 
 /// Deepest nesting: parentheses, lists, calls, and what stands after `:`, `!` or `-`.
-pub const LEVELS_MAX: usize = 32;
+pub const LEVELS_MAX: usize = 64;
 
 /// Words that CEL keeps for itself.
 pub(crate) const RESERVED: &[&str] = &[

@@ -371,8 +371,8 @@ impl World<'_> {
         Some(match self.condition(rule) {
             Pass => Pass,
             _ if fact_missing => Unknown(Reason::ScopeUnknown),
-            _ if dates_missing || when == Some(Err(Some(Fact::NowUtcS))) => Unknown(Reason::ClockNotTrusted),
-            _ if matches!(when, Some(Err(_))) => Unknown(Reason::ScopeUnknown),
+            _ if matches!(when, Some(Err(fact)) if fact != Some(Fact::NowUtcS)) => Unknown(Reason::ScopeUnknown),
+            _ if dates_missing || when.is_some_and(|value| value.is_err()) => Unknown(Reason::ClockNotTrusted),
             answer => answer,
         })
     }
