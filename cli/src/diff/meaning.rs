@@ -8,12 +8,18 @@ use poscond::{CounterRow, Plan, Policy, Reason, Request, RuleRow, ServicePoint, 
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The policy with what means nothing put in order: rules by id, no version of its own.
+/// The policy with what means nothing put in order: rules by id, no version of its own, nothing instead of referrals where
+/// there are none.
 pub(super) fn in_order(policy: &Policy) -> Policy {
     let mut policy = policy.clone();
     policy.id = "policy".parse().unwrap_or(policy.id);
     policy.version = poscond::bounds::Within::new(0).unwrap_or(policy.version);
     policy.rules.sort_by(|a, b| a.id.cmp(&b.id));
+    for rule in &mut policy.rules {
+        if ![rule.on_fail, rule.on_unknown].contains(&poscond::Action::Refer) {
+            rule.on_unreachable = None;
+        }
+    }
     policy
 }
 
@@ -319,6 +325,10 @@ pub(super) fn compare(
     }
     if hours(old, point) != hours(new, point) {
         changes.put("@hours", Kind::Changed, ["the opening hours, by the calendar of holidays".to_owned()]);
+    }
+    if changes.is_empty() {
+        // Plans that differ are never said to be equal.
+        changes.put("@other", Kind::Changed, ["something that has no name here".to_owned()]);
     }
     changes
 }

@@ -47,6 +47,7 @@ fn name(key: &str) -> &str {
         "@de39" => "response codes (DE39)",
         "@directives" => "directives",
         "@hours" => "opening hours",
+        "@other" => "the plan",
         rule => rule,
     }
 }

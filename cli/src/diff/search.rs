@@ -4,7 +4,7 @@ use super::meaning::{Changes, Decided, Example};
 use super::{Key, rule_parameters};
 use poscond::expression::code::{Clock, Step};
 use poscond::service_point::AreaForm;
-use poscond::{Action, CATALOGUE, Counter, Datum, Fact, Outcome, Plan, Request, ServicePoint, Unit, Version};
+use poscond::{Action, CATALOGUE, Counter, Datum, Fact, Guard, Outcome, Plan, Request, ServicePoint, Unit, Version};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What was found.
@@ -147,8 +147,11 @@ impl Values {
         for plan in plans {
             for row in plan.rule_rows() {
                 let parameters = rule_parameters(&row, plan);
-                for &(_, unit, value) in &parameters {
+                for &(word, unit, value) in &parameters {
                     values.add(unit, value);
+                    if word == "age_max_days" {
+                        values.ages_s.insert(value.saturating_mul(86_400));
+                    }
                 }
                 // A document fails after its grace.
                 let grace = parameters.iter().find(|parameter| parameter.0 == "grace_days").map_or(0, |grace| grace.2);
@@ -429,7 +432,9 @@ fn plain(plans: [&Plan<'_>; 2], point: &ServicePoint, now: i64) -> Request {
 /// How bad a request stands under a plan.
 fn score(plan: &Plan<'_>, request: &Request) -> (Outcome, u32) {
     let decision = plan.evaluate(request);
-    (decision.outcome, decision.failed.count_ones() + decision.unknown.count_ones())
+    // Where the plan does not hold, no rule is asked, and none fails: worse than all of them.
+    let guards = decision.guards & !(Guard::HostUnreachable as u8);
+    (decision.outcome, decision.failed.count_ones() + decision.unknown.count_ones() + 64 * guards.count_ones())
 }
 
 /// A request that is as good as can be under a plan, and how many were decided on the way.
@@ -551,6 +556,8 @@ pub(super) fn examples(
                             return Searched { examples: found, tried };
                         }
                         let mut request = *base;
+                        // The moment last, so that what is told from it moves with it.
+                        let (one, other) = if one.fact() == Some(Fact::NowUtcS) { (other, one) } else { (one, other) };
                         one.lay(&mut request);
                         other.lay(&mut request);
                         look(&request, &mut tried);
