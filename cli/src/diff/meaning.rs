@@ -177,7 +177,11 @@ fn written(before: &Rule, after: &Rule) -> Vec<String> {
         flat("", &serde_json::to_value(rule).unwrap_or_default(), &mut out);
         out
     });
-    let paths: BTreeSet<&String> = old.keys().chain(new.keys()).filter(|path| *path != "note").collect();
+    // `{}` beside something in it is nothing of its own.
+    let opened =
+        |path: &str| [&old, &new].iter().any(|all| all.keys().any(|other| other.starts_with(&format!("{path}."))));
+    let paths: BTreeSet<&String> =
+        old.keys().chain(new.keys()).filter(|path| *path != "note" && !opened(path)).collect();
     let shown = |value: &Value| match value {
         Value::String(text) => text.clone(),
         other => other.to_string(),
@@ -331,6 +335,23 @@ pub(super) fn compare(
         changes.put("@other", Kind::Changed, ["something that has no name here".to_owned()]);
     }
     changes
+}
+
+/// Days that directives for a service point, or the calendar, name in one of two policies only.
+pub(super) fn days(old: &Policy, new: &Policy, point: &ServicePoint) -> BTreeSet<i32> {
+    let of = |policy: &Policy| {
+        let held =
+            policy.directives.iter().filter(|one| one.regions.iter().any(|region| region.contains(point.region)));
+        let held = held.map(|one| (one.from, one.through, format!("{:?}", one.effect)));
+        let dates = policy.calendar.iter().flat_map(|calendar| {
+            let named = calendar.holidays.iter().chain(calendar.makeup_workdays.keys()).map(|date| date.days());
+            named.chain([calendar.covers_from.days(), calendar.covers_through.days() + 1])
+        });
+        (held.collect::<BTreeSet<_>>(), dates.collect::<BTreeSet<_>>())
+    };
+    let (old, new) = (of(old), of(new));
+    let held = old.0.symmetric_difference(&new.0).flat_map(|(from, through, _)| [from.days(), through.days()]);
+    held.chain(old.1.symmetric_difference(&new.1).copied()).collect()
 }
 
 /// The opening hours of a service point by the calendar of a policy.

@@ -4,7 +4,9 @@ use super::meaning::{Changes, Decided, Example};
 use super::{Key, rule_parameters};
 use poscond::expression::code::{Clock, Step};
 use poscond::service_point::AreaForm;
-use poscond::{Action, CATALOGUE, Counter, Datum, Fact, Guard, Outcome, Plan, Request, ServicePoint, Unit, Version};
+use poscond::{
+    Action, CATALOGUE, Counter, Datum, Fact, Guard, Outcome, Plan, Request, RuleRow, ServicePoint, Unit, Version,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What was found.
@@ -259,11 +261,8 @@ impl Values {
         let mut out = BTreeSet::new();
         for &day in &days {
             for &minute in &self.minutes {
-                let utc = i64::from(day) * 86_400 + i64::from(minute) * 60;
-                // Local midnight lies within 16 hours of that of UTC: what the plan shows there tells by how much.
-                let (shown, second) = plan.local(utc);
-                let offset = (i64::from(shown) - i64::from(day)) * 86_400 + i64::from(second) - i64::from(minute) * 60;
-                out.extend([utc - offset, utc - offset - 1]);
+                let at = at_local(plan, day, minute);
+                out.extend([at, at - 1]);
             }
         }
         let mut out: Vec<i64> = out.into_iter().filter(|at| *at > 0).collect();
@@ -274,6 +273,14 @@ impl Values {
         }
         out
     }
+}
+
+/// When the clock of a service point shows a minute of a day.
+fn at_local(plan: &Plan<'_>, day: i32, minute: i32) -> i64 {
+    let utc = i64::from(day) * 86_400 + i64::from(minute) * 60;
+    // Local midnight lies within 16 hours of that of UTC: what the plan shows there tells by how much.
+    let (shown, second) = plan.local(utc);
+    utc - (i64::from(shown) - i64::from(day)) * 86_400 - i64::from(second) + i64::from(minute) * 60
 }
 
 /// What a request may say, by what it is about.
@@ -461,13 +468,17 @@ fn best(plan: &Plan<'_>, turns: &[Vec<Turn>], start: &Request) -> (Request, usiz
     (best, tried)
 }
 
+/// Most days that are looked at for themselves.
+const DAYS_MAX: usize = 12;
+
 /// Looks for requests that two plans decide differently, for each of some changes: those that differ from a good one by one fact
-/// all, by two as many as may be tried.
+/// all, by two as many as may be tried. On `days` the policies differ.
 pub(super) fn examples(
     before: &Plan<'_>,
     after: &Plan<'_>,
     point: &ServicePoint,
     changes: &Changes,
+    days: &BTreeSet<i32>,
     tries_max: usize,
 ) -> Searched {
     let mut found: Vec<(Key, Example)> = Vec::new();
@@ -499,6 +510,27 @@ pub(super) fn examples(
             }
         }
     }
+    // A good sale on each of the days.
+    let sale =
+        bases.iter().map(|(base, _)| base).find(|base| base.transaction() == Some(poscond::TransactionType::Sale));
+    let mut on_days = Vec::new();
+    if let Some(sale) = sale.copied() {
+        let minutes = Values::of([before, after], point).minutes;
+        for &day in days.iter().take(DAYS_MAX) {
+            let now = at_local(before, day, 720);
+            let turns = turns([before, after], point, now);
+            let mut then = sale;
+            move_to(&mut then, now);
+            bases.push((then, turns));
+            for at in minutes.iter().map(|&minute| at_local(before, day, minute)) {
+                on_days.extend([at, at - 1].map(|at| {
+                    let mut then = sale;
+                    move_to(&mut then, at);
+                    then
+                }));
+            }
+        }
+    }
     // Of each change by direction: 1 where one was found, 2 where it proceeds by one of the two, which shows more.
     let mut seen: BTreeMap<Key, [u8; 3]> = BTreeMap::new();
     let mut look = |request: &Request, tried: &mut usize| {
@@ -524,6 +556,9 @@ pub(super) fn examples(
             }
         }
     };
+    for request in &on_days {
+        look(request, &mut tried);
+    }
     for (base, turns) in &bases {
         look(base, &mut tried);
         for turn in turns.iter().flatten() {
@@ -578,7 +613,11 @@ fn named_together(plans: [&Plan<'_>; 2], changes: &Changes, now: i64) -> Vec<Vec
         let mut facts: BTreeMap<Fact, BTreeSet<i64>> = BTreeMap::new();
         let mut constants = BTreeSet::new();
         let (_, second) = plans[0].local(now);
+        let midnight = now - i64::from(second);
         for row in plans.iter().flat_map(|plan| plan.rule_rows()).filter(|row| row.id == key) {
+            if row.condition == "usage" {
+                out.extend(plans.map(|plan| used_up(plan, &row, plans, midnight)));
+            }
             if (row.when.is_some(), row.condition) == (true, "amount") {
                 let limits = plans.iter().flat_map(|plan| rule_parameters(&row, plan)).map(|parameter| parameter.2);
                 facts.entry(Fact::AmountMinor).or_default().extend(limits);
@@ -599,7 +638,7 @@ fn named_together(plans: [&Plan<'_>; 2], changes: &Changes, now: i64) -> Vec<Vec
                     }
                     // On the day at hand.
                     Step::Local { clock: Clock::Time, constant, .. } => {
-                        let at = now - i64::from(second) + i64::from(constant) * 60;
+                        let at = midnight + i64::from(constant) * 60;
                         facts.entry(Fact::NowUtcS).or_default().insert(at);
                     }
                     _ => {}
@@ -621,6 +660,25 @@ fn named_together(plans: [&Plan<'_>; 2], changes: &Changes, now: i64) -> Vec<Vec
         }
     }
     out
+}
+
+/// A counter at its limit, just as the business day of either plan begins: what was counted belongs to the day before.
+fn used_up(plan: &Plan<'_>, row: &RuleRow<'_>, plans: [&Plan<'_>; 2], midnight: i64) -> Vec<Vec<Turn>> {
+    let parameters = rule_parameters(row, plan);
+    let value = |word: &str| parameters.iter().find(|parameter| parameter.0 == word).map(|parameter| parameter.2);
+    let (Some(slot), Some(max)) = (value("counter").and_then(|slot| u8::try_from(slot).ok()), value("max")) else {
+        return Vec::new();
+    };
+    let starts = plans.iter().flat_map(|plan| plan.counters());
+    let starts: BTreeSet<i64> =
+        starts.map(|row| (i64::from(row.business_day_offset_min) * 60).rem_euclid(86_400)).collect();
+    let at_start = |start| {
+        let now = midnight + start + 2;
+        let count = i32::try_from(max).unwrap_or(i32::MAX);
+        let counter = Counter { amount_minor: max, taken_at_utc_s: now - 5, count, reserved: 0 };
+        vec![Turn::Number(Fact::NowUtcS, now), Turn::Counter(slot, counter)]
+    };
+    starts.into_iter().map(at_start).collect()
 }
 
 /// Words that put a request into the scope of rules that changed: for each some.
