@@ -404,11 +404,33 @@ fn made_up_service_points_are_those_that_scopes_tell_apart() {
 #[test]
 fn a_rule_that_moves_counters_changes_no_other() {
     let folder = Folder::new();
-    let rule = "\n[[rules]]\nid = \"a-first\"\ncondition.usage = { window = \"month\", measure = \"count\", subject = \"card\", max = 7 }\non_fail = \"refer\"\non_unknown = \"allow\"\n";
+    let rule = "\n[[rules]]\nid = \"a-first\"\ncondition.usage = { window = \"day\", measure = \"count\", subject = \"terminal\", max = 7 }\non_fail = \"refer\"\non_unknown = \"allow\"\n";
     let json = diff(&folder, &format!("{}{rule}", baseline()), "hangzhou-noodle-shop");
     assert_eq!(json["changes"].as_array().unwrap().len(), 1, "{json}");
     let found = (&json["changes"][0]["about"], &json["changes"][0]["kind"], &json["changes"][0]["direction"]);
     assert_eq!(found, (&json!("a-first"), &json!("added"), &json!("tightened")));
+    // Each policy is asked with the counters in its own slots.
+    let example = &json["changes"][0]["examples"][0];
+    assert_ne!(example["request"], example["request_new"]);
+    let old = format!("{DATA}/policy.toml");
+    for (policy, request, said) in [(old.as_str(), "request", "old"), ("new.toml", "request_new", "new")] {
+        folder.put("request.json", &example[request].to_string());
+        let ran = folder.run(&format!(
+            "decide -p {policy} -s {DATA}/service-points/hangzhou-noodle-shop.json -f ndjson request.json"
+        ));
+        let decision: Value = serde_json::from_str(&ran.out).unwrap();
+        assert_eq!(decision["outcome"], example[said]["outcome"], "{example}");
+    }
+    // Nor do a directive's name and the order of what it names, beside a change of something else.
+    let new = edited("tap-no-pin", "max_minor = 1_000_00", "max_minor = 500_00")
+        .replacen("id = \"quake-2026-yaan-shops\"", "id = \"quake\"", 1)
+        .replacen(
+            "\"place-shop\", \"hours-shop\", \"inspection\"",
+            "\"inspection\", \"place-shop\", \"hours-shop\"",
+            1,
+        );
+    let json = diff(&folder, &new, "yaan-tea-shop");
+    assert_eq!(json["changes"].as_array().unwrap().len(), 1, "{json}");
 }
 
 /// Dates as the strings that JSON has for them.

@@ -5,7 +5,8 @@ use super::{Key, rule_parameters};
 use poscond::expression::code::{Clock, Step};
 use poscond::service_point::AreaForm;
 use poscond::{
-    Action, CATALOGUE, Counter, Datum, Fact, Guard, Outcome, Plan, Request, RuleRow, ServicePoint, Unit, Version,
+    Action, CATALOGUE, Counter, CounterRow, Datum, Fact, Guard, Outcome, Plan, Request, RuleRow, ServicePoint, Unit,
+    Version,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -125,6 +126,42 @@ fn without_counter(request: &mut Request, slot: u8) {
     if let Ok(less) = Request::decode(&bytes) {
         *request = less;
     }
+}
+
+/// The counters of two plans: those of the first in their slots, then what only the second counts.
+fn counters_of(plans: [&Plan<'_>; 2]) -> Vec<CounterRow> {
+    let mut all: Vec<CounterRow> = plans[0].counters().collect();
+    let more: Vec<CounterRow> = plans[1].counters().filter(|row| slot_of(row, &all).is_none()).collect();
+    all.extend(more);
+    all.truncate(12);
+    all
+}
+
+/// Where a counter stands among others; what differs only in how its host counts is the same counter.
+fn slot_of(row: &CounterRow, counters: &[CounterRow]) -> Option<u8> {
+    let loosely = |other: &CounterRow| {
+        *row == CounterRow { business_day_offset_min: row.business_day_offset_min, refunds: row.refunds, ..*other }
+    };
+    let exactly = counters.iter().position(|other| other == row);
+    u8::try_from(exactly.or_else(|| counters.iter().position(loosely))?).ok()
+}
+
+/// A request with its counters in the slots that a plan has for them.
+fn in_slots_of(plan: &Plan<'_>, counters: &[CounterRow], request: &Request) -> Request {
+    if plan.counters().zip(0..12).all(|(row, slot)| slot_of(&row, counters) == Some(slot)) {
+        return *request;
+    }
+    let mut moved = *request;
+    for slot in 0..12 {
+        without_counter(&mut moved, slot);
+    }
+    for (slot, row) in (0..12).zip(plan.counters()) {
+        if let Some(counter) = slot_of(&row, counters).and_then(|at| request.counter(at)) {
+            // OK because what one slot held another may hold.
+            let _ = moved.set_counter(slot, counter);
+        }
+    }
+    moved
 }
 
 /// Values that mean something to either of two plans.
@@ -329,10 +366,8 @@ fn turns(plans: [&Plan<'_>; 2], point: &ServicePoint, now: i64) -> Vec<Vec<Turn>
     let ids = point.terminals.iter().map(ToString::to_string).chain(["ELSEWHER".to_owned()]);
     out.push(ids.map(Turn::Terminal).chain([Turn::Without(Fact::TerminalId)]).collect());
     out.push(fixes(point));
-    for slot in 0..12 {
-        if plans.iter().any(|plan| plan.counters().nth(slot.into()).is_some()) {
-            out.push(counters(slot, &values, now));
-        }
+    for (slot, _) in (0..12).zip(counters_of(plans)) {
+        out.push(counters(slot, &values, now));
     }
     out
 }
@@ -427,27 +462,25 @@ fn plain(plans: [&Plan<'_>; 2], point: &ServicePoint, now: i64) -> Request {
     if let Some(fix) = fixes(point).first() {
         fix.lay(&mut request);
     }
-    for slot in 0..12 {
-        if plans.iter().any(|plan| plan.counters().nth(slot.into()).is_some()) {
-            let counter = Counter { amount_minor: 0, taken_at_utc_s: now, count: 0, reserved: 0 };
-            let _ = request.set_counter(slot, counter);
-        }
+    for (slot, _) in (0..12).zip(counters_of(plans)) {
+        let counter = Counter { amount_minor: 0, taken_at_utc_s: now, count: 0, reserved: 0 };
+        let _ = request.set_counter(slot, counter);
     }
     request
 }
 
 /// How bad a request stands under a plan.
-fn score(plan: &Plan<'_>, request: &Request) -> (Outcome, u32) {
-    let decision = plan.evaluate(request);
+fn score(plan: &Plan<'_>, counters: &[CounterRow], request: &Request) -> (Outcome, u32) {
+    let decision = plan.evaluate(&in_slots_of(plan, counters, request));
     // Where the plan does not hold, no rule is asked, and none fails: worse than all of them.
     let guards = decision.guards & !(Guard::HostUnreachable as u8);
     (decision.outcome, decision.failed.count_ones() + decision.unknown.count_ones() + 64 * guards.count_ones())
 }
 
 /// A request that is as good as can be under a plan, and how many were decided on the way.
-fn best(plan: &Plan<'_>, turns: &[Vec<Turn>], start: &Request) -> (Request, usize) {
+fn best(plan: &Plan<'_>, counters: &[CounterRow], turns: &[Vec<Turn>], start: &Request) -> (Request, usize) {
     let mut best = *start;
-    let mut at = score(plan, &best);
+    let mut at = score(plan, counters, &best);
     let mut tried = 0;
     for _ in 0..2 {
         for of_fact in turns {
@@ -458,7 +491,7 @@ fn best(plan: &Plan<'_>, turns: &[Vec<Turn>], start: &Request) -> (Request, usiz
                 let mut next = best;
                 turn.lay(&mut next);
                 tried += 1;
-                let stands = score(plan, &next);
+                let stands = score(plan, counters, &next);
                 if stands < at {
                     (best, at) = (next, stands);
                 }
@@ -483,13 +516,14 @@ pub(super) fn examples(
 ) -> Searched {
     let mut found: Vec<(Key, Example)> = Vec::new();
     let mut tried = 0;
+    let counters = counters_of([before, after]);
     let first = Values::of([before, after], point).instants(before).first().copied().unwrap_or(1_795_406_400);
     let start = plain([before, after], point, first);
     // The best moment first, so that instants can be told from it.
     let moments = turns([before, after], point, first);
     let mut bases = Vec::new();
     for plan in [before, after] {
-        let (rough, count) = best(plan, &moments[..1], &start);
+        let (rough, count) = best(plan, &counters, &moments[..1], &start);
         tried += count;
         let now = rough.now_utc_s().unwrap_or(first);
         let turns = turns([before, after], point, now);
@@ -503,7 +537,7 @@ pub(super) fn examples(
             }
             let is_asked = |turn: &Turn| asked.iter().any(|(fact, _)| turn.fact() == Some(*fact));
             let free: Vec<Vec<Turn>> = turns.iter().filter(|of_fact| !of_fact.iter().any(is_asked)).cloned().collect();
-            let (fine, count) = best(plan, &free, &fresh);
+            let (fine, count) = best(plan, &counters, &free, &fresh);
             tried += count;
             if !bases.iter().any(|(known, _)| *known == fine) {
                 bases.push((fine, turns.clone()));
@@ -535,11 +569,12 @@ pub(super) fn examples(
     let mut seen: BTreeMap<Key, [u8; 3]> = BTreeMap::new();
     let mut look = |request: &Request, tried: &mut usize| {
         *tried += 1;
-        let (old, new) = (Decided::by(before, request), Decided::by(after, request));
+        let moved = in_slots_of(after, &counters, request);
+        let (old, new) = (Decided::by(before, request), Decided::by(after, &moved));
         if old == new {
             return;
         }
-        for key in keys(before, after, request, changes) {
+        for key in keys((before, request), (after, &moved), changes) {
             let slots = seen.entry(key.clone()).or_default();
             let slot = &mut slots[match new.outcome.cmp(&old.outcome) {
                 std::cmp::Ordering::Less => 0,
@@ -550,9 +585,19 @@ pub(super) fn examples(
             if worth > *slot {
                 *slot = worth;
                 found.retain(|(other, example)| *other != key || example.direction() != new.outcome.cmp(&old.outcome));
-                let request = shortened(before, after, request);
+                let request = shortened(before, after, &counters, request);
                 let unusual = unusual(&request, &plain([before, after], point, request.now_utc_s().unwrap_or(first)));
-                found.push((key, Example { point: point.id.to_string(), request, unusual, old, new }));
+                found.push((
+                    key,
+                    Example {
+                        point: point.id.to_string(),
+                        request,
+                        request_new: in_slots_of(after, &counters, &request),
+                        unusual,
+                        old,
+                        new,
+                    },
+                ));
             }
         }
     };
@@ -666,7 +711,8 @@ fn named_together(plans: [&Plan<'_>; 2], changes: &Changes, now: i64) -> Vec<Vec
 fn used_up(plan: &Plan<'_>, row: &RuleRow<'_>, plans: [&Plan<'_>; 2], midnight: i64) -> Vec<Vec<Turn>> {
     let parameters = rule_parameters(row, plan);
     let value = |word: &str| parameters.iter().find(|parameter| parameter.0 == word).map(|parameter| parameter.2);
-    let (Some(slot), Some(max)) = (value("counter").and_then(|slot| u8::try_from(slot).ok()), value("max")) else {
+    let own = value("counter").and_then(|slot| plan.counters().nth(usize::try_from(slot).ok()?));
+    let (Some(slot), Some(max)) = (own.and_then(|row| slot_of(&row, &counters_of(plans))), value("max")) else {
         return Vec::new();
     };
     let starts = plans.iter().flat_map(|plan| plan.counters());
@@ -710,8 +756,8 @@ fn asked_of(plan: &Plan<'_>, changes: &Changes) -> Vec<Vec<(Fact, i64)>> {
 }
 
 /// The changes that a difference comes from: of rules that say another thing of the request; else of what concerns all.
-fn keys(before: &Plan<'_>, after: &Plan<'_>, request: &Request, changes: &Changes) -> Vec<Key> {
-    let says = |plan: &Plan<'_>| {
+fn keys(before: (&Plan<'_>, &Request), after: (&Plan<'_>, &Request), changes: &Changes) -> Vec<Key> {
+    let says = |(plan, request): (&Plan<'_>, &Request)| {
         let findings = plan.findings(request).map(|one| (one.rule.to_owned(), (one.verdict, one.reason, one.action)));
         findings.collect::<BTreeMap<_, _>>()
     };
@@ -748,8 +794,9 @@ fn value_of(request: &Request, fact: Fact) -> Option<Vec<u8>> {
 }
 
 /// A request without the facts that do not matter to the difference.
-fn shortened(before: &Plan<'_>, after: &Plan<'_>, request: &Request) -> Request {
-    let both = |request: &Request| (Decided::by(before, request), Decided::by(after, request));
+fn shortened(before: &Plan<'_>, after: &Plan<'_>, counters: &[CounterRow], request: &Request) -> Request {
+    let both =
+        |request: &Request| (Decided::by(before, request), Decided::by(after, &in_slots_of(after, counters, request)));
     let wanted = both(request);
     let mut short = *request;
     for slot in 0..12 {
