@@ -43,9 +43,9 @@ def counter_of(rule: dict) -> Counter:
     )
 
 
-def slots(rules: list[dict]) -> list[Counter]:
-    """The counters of the plan's rules, the place in the list being the slot."""
-    return sorted({counter_of(rule) for rule in rules if "usage" in rule["condition"]})
+def slots(rules: list[dict], looked_at: list[dict] = []) -> list[Counter]:
+    """The counters of the plan's rules, and of those that expressions look at; the place in the list is the slot."""
+    return sorted({counter_of(rule) for rule in rules + looked_at if "usage" in rule["condition"]})
 
 
 def sum_so_far(case: Case, rule: dict, counter: dict, now: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import cel
 import counters
 from advice import advise
 from case import Case, Judgement
@@ -25,9 +26,33 @@ def concerns_service_point(rule: dict, service_point: dict) -> bool:
     return "remote" not in scope or scope["remote"] == service_point.get("remote", False)
 
 
+def settled_when(case: Case, rule: dict) -> tuple | None:
+    """What the service point leaves of a rule's `when`."""
+    return cel.settle(cel.parse(rule["when"]), case) if "when" in rule else None
+
+
 def plan_rules(policy: dict, service_point: dict) -> list[dict]:
-    """The rules that concern the service point, in the policy's order."""
-    return [rule for rule in policy["rules"] if concerns_service_point(rule, service_point)]
+    """The rules that concern the service point, in the policy's order (rule.scope, expression.when)."""
+    case = Case(policy, service_point, {})
+    return [
+        rule
+        for rule in policy["rules"]
+        if concerns_service_point(rule, service_point) and settled_when(case, rule) != ("lit", False)
+    ]
+
+
+def plan_slots(policy: dict, service_point: dict) -> list[counters.Counter]:
+    """The counters that the plan lists: those of its usage rules, and those that its expressions look at."""
+    case = Case(policy, service_point, {})
+    rules = plan_rules(policy, service_point)
+    looked_at: set[str] = set()
+    for rule in rules:
+        when = settled_when(case, rule)
+        looked_at |= cel.used_rules(when) if when is not None else set()
+        if "require" in rule["condition"]:
+            text = rule["condition"]["require"]["expression"]
+            looked_at |= cel.used_rules(cel.settle(cel.parse(text), case))
+    return counters.slots(rules, [rule for rule in policy["rules"] if rule["id"] in looked_at])
 
 
 def transactions_concerned(rule: dict) -> list[str] | None:
@@ -105,18 +130,47 @@ def judge_rule(case: Case, rule: dict, slots: list[counters.Counter]) -> Judgeme
         elif value not in listed:
             return Judgement("not_applicable")
 
+    when = None
+    settled = settled_when(case, rule)
+    if settled is not None:
+        when = cel.value(settled, case, slots)
+        if when is False:
+            return Judgement("not_applicable")
+
     ((name, parameters),) = rule["condition"].items()
     if name == "usage":
         judgement = counters.judge(case, rule, slots)
+    elif name == "require":
+        judgement = require(case, parameters["expression"], slots)
     else:
         judgement = CONDITIONS[name](case, rule, parameters)
     if judgement.verdict == "pass":
         return judgement
+    # What is known of the condition does not matter any more; only built-in ones are still named by their fact.
+    named = None if name == "require" else judgement.fact
     if missing is not None:
         return Judgement("unknown", "SCOPE_UNKNOWN", fact=missing)
     if has_dates and case.now is None:
-        return Judgement("unknown", "CLOCK_NOT_TRUSTED", fact=judgement.fact)
+        return Judgement("unknown", "CLOCK_NOT_TRUSTED", fact=named)
+    if isinstance(when, cel.Missing):
+        if when.fact == "now_utc_s":
+            return Judgement("unknown", "CLOCK_NOT_TRUSTED", fact=named)
+        return Judgement("unknown", "SCOPE_UNKNOWN", fact=when.fact)
     return judgement
+
+
+def require(case: Case, text: str, slots: list[counters.Counter]) -> Judgement:
+    """require.expression, require.finding"""
+    settled = cel.settle(cel.parse(text), case)
+    says = cel.value(settled, case, slots)
+    shown = cel.shown(settled, case)
+    if isinstance(says, cel.Missing):
+        if says.fact == "now_utc_s":
+            return Judgement("unknown", "CLOCK_NOT_TRUSTED", fact="now_utc_s")
+        return Judgement("unknown", "REQUIREMENT_UNKNOWN", **shown | {"fact": says.fact})
+    if says:
+        return Judgement("pass", **shown)
+    return Judgement("fail", "REQUIREMENT_NOT_MET", **shown)
 
 
 def softened_to(case: Case, rule: dict) -> str:
@@ -178,7 +232,7 @@ def decide(policy: dict, service_point: dict, request: dict) -> dict:
     """The whole report of one request."""
     case = Case(policy, service_point, request)
     rules = plan_rules(policy, service_point)
-    slots = counters.slots(rules)
+    slots = plan_slots(policy, service_point)
     guards = guard_findings(case)
     silenced = any(guard["reason"] in SILENCING for guard in guards)
 

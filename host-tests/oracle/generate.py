@@ -21,7 +21,8 @@ from typing import Any, Callable, Iterator
 import counters
 import place
 from case import Case
-from decision import plan_rules
+from decision import plan_rules, plan_slots
+from expressions import Expressions
 from hours import parse_span
 from localtime import EPOCH, ONE_DAY, Zone, parse_date
 from words import (
@@ -348,11 +349,24 @@ class Maker:
             if name == "usage" and sum("usage" in rule["condition"] for rule in rules) >= 8:
                 name = "amount"
             rules.append(self.rule(f"{name.replace('_', '-')}-{number}", name, point, number == 0))
+        self.say(policy, rules)
         policy["rules"] = rules
         directives = self.directives(rules, point)
         if directives:
             policy["directives"] = directives
         return policy
+
+    def say(self, policy: dict, rules: list[dict]) -> None:
+        """Expressions: as the scope of some rules, and as conditions."""
+        policy["custom_facts"] = {"score": 0, "other": self.rng.randint(1, 7)}
+        usages = [rule["id"] for rule in rules if "usage" in rule["condition"]]
+        expressions = Expressions(self, usages)
+        for place, rule in enumerate(rules):
+            if "require" in rule["condition"]:
+                rule["condition"]["require"] = {"expression": expressions.text()}
+            # The first rule concerns the service point, so that there is a plan.
+            if place > 0 and self.chance(0.2):
+                rule["when"] = expressions.text()
 
     def advice(self) -> dict:
         thresholds = {
@@ -511,8 +525,9 @@ class Maker:
         put("original_at_utc_s", self.within(self.one(instants + [now - 5]) + self.one([-1, 0, 1]), 0, LATEST), 0.7)
         put("original_amount_minor", self.one([0, 1, amount, 12_345]), 0.7)
         put("original_transaction", self.one(TRANSACTIONS + ["sale"] * 6), 0.5)
-        if self.chance(0.1):
-            put("custom_0", self.rng.randint(-5, 5))
+        put("custom_0", self.rng.randint(-5, 5))
+        other = f"custom_{policy['custom_facts']['other']}"
+        put(other, self.one([0, 3, 4, 9_007_199_254_740_991, -9_007_199_254_740_991]))
 
         self.put_fix(put, policy, point, rules, now)
         used = self.counters(policy, point, rules, now, amount)
@@ -563,7 +578,7 @@ class Maker:
         """For each slot what puts a rule that watches it at its limit, taken at the edge of window or age."""
         case = Case(policy, point, {})
         result = []
-        for slot, counter in enumerate(counters.slots(rules)):
+        for slot, counter in enumerate(plan_slots(policy, point)):
             if self.chance(0.08):
                 continue
             watching = [
@@ -589,7 +604,7 @@ class Maker:
             window_start = case.business_days.start(
                 case.business_days.window(counters.WINDOWS[counter.window], now)
             )
-            ages = [rule["condition"]["usage"].get("age_max_s", 600) for rule in watching]
+            ages = [600] + [rule["condition"]["usage"].get("age_max_s", 600) for rule in watching]
             taken = self.one(
                 [now, now, now - 60, now + 1, window_start, window_start - 1, now - self.near(self.one(ages))]
             )
@@ -871,11 +886,13 @@ CONDITION_MAKERS: dict[str, Callable[[Maker], dict]] = {
     "amount": amount_parameters,
     "currency": lambda maker: {"allowed": maker.some(CURRENCIES)},
     "usage": usage_parameters,
+    "require": lambda maker: {},
 }
 
 #: Conditions with more to them come up more often.
 HEAVY = ["location"] * 6 + ["hours"] * 6 + ["usage"] * 8 + ["amount"] * 3 + ["document"] * 5
 HEAVY += ["offline"] * 3 + ["component"] * 4 + ["disaster"] * 2
+HEAVY += ["require"] * 5
 HEAVY += ["registration", "pos_codes", "materials", "form", "review", "review", "support", "test_transaction"]
 
 

@@ -719,7 +719,14 @@ fn lists() -> Group {
             ("some", IN, "set", "3 is the first of the list.", a(3), yes()),
             ("some", IN, "set", "4 is none of them.", a(4), no()),
             ("some", IN, "set absence unknown", "An error on the left is an error.", json!({}), lacking("custom_0")),
-            ("none", IN, "set", "Nothing is in a list of none.", a(1), no()),
+            (
+                "none",
+                IN,
+                "set shown",
+                "Nothing is in a list of none, and no value equals.",
+                a(1),
+                no().about("custom_0").seen(1).needs(json!({"one_of": []})),
+            ),
             ("none", IN, "set absence unknown", "An error on the left is one even so.", json!({}), lacking("custom_0")),
             (
                 "error",
@@ -1176,7 +1183,14 @@ fn versions() -> Group {
             ),
             ("above", VALUE, "boundary", "3.2.0.65535 is not above itself.", app("3.2.0.65535"), no()),
             ("equal", VALUE, "boundary", "3.2 and 3.2.0.0 are one version.", app("3.2.0.0"), yes()),
-            ("equal", VALUE, "boundary", "3.2.0.1 is another version.", app("3.2.0.1"), no()),
+            (
+                "equal",
+                VALUE,
+                "boundary",
+                "3.2.0.1 is another version.",
+                app("3.2.0.1"),
+                no().seen("3.2.0.1").needs(Value::Null),
+            ),
             ("listed", VALUE, "set", "40000.1 is the second of the list.", app("40000.1.0.0"), yes()),
             ("listed", VALUE, "set", "3.2.2 is none of the list.", app("3.2.2"), no()),
             (

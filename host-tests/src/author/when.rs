@@ -10,7 +10,21 @@ use serde_json::{Value, json};
 const WHEN: &str = "expression.when";
 
 pub(crate) fn groups() -> Vec<Group> {
-    vec![facts(), lists(), moved(), logic(), clock(), dates(), night(), counting(), money(), by_usage(), both(), many()]
+    vec![
+        facts(),
+        lists(),
+        moved(),
+        lists_first(),
+        logic(),
+        clock(),
+        dates(),
+        night(),
+        counting(),
+        money(),
+        by_usage(),
+        both(),
+        many(),
+    ]
 }
 
 /// A rule that only a card read by hand passes, so that the shop's sale by chip fails it.
@@ -174,6 +188,58 @@ fn moved() -> Group {
             "a is absent, and the card is credit: false wins.",
             json!({"card_kind": "credit"}),
             outside(),
+        ),
+    ] {
+        group = case(group, flags, why, change, says);
+    }
+    group
+}
+
+fn lists_first() -> Group {
+    let rule = with(
+        &requires("hand", "service_point.remote"),
+        json!({
+            "when": "transaction.type == \"sale\" && custom.a == 1 && transaction.entry_mode != \"manual\"",
+            "scope": {"entry_modes": ["chip", "manual"]},
+        }),
+    );
+    let mut group = group(
+        "lists-first",
+        "It lists how the card was read; `when` asks for the transaction before that. The shop is not remote, so that it fails.",
+        rule,
+    );
+    let failing = || fail(RequirementNotMet).shows_nothing();
+    for (flags, why, change, says) in [
+        ("scope", "List and `when` hold: it fails.", json!({"custom_0": 1}), failing()),
+        (
+            "scope",
+            "By hand is listed, and `when` excludes it.",
+            json!({"custom_0": 1, "entry_mode": "manual"}),
+            outside(),
+        ),
+        (
+            "scope",
+            "Another mode is not listed, and `when` would hold.",
+            json!({"custom_0": 1, "entry_mode": "stored"}),
+            outside(),
+        ),
+        (
+            "scope absence unknown shown",
+            "Entry mode and transaction are absent: the list's fact is named, though the other is of a list that comes before.",
+            json!({"custom_0": 1, "entry_mode": null, "transaction": null}),
+            scope_unknown("entry_mode"),
+        ),
+        (
+            "scope absence unknown shown",
+            "Transaction and a are absent: the transaction stands first.",
+            json!({"transaction": null}),
+            scope_unknown("transaction"),
+        ),
+        (
+            "scope absence unknown shown",
+            "The entry mode alone is absent, of the list and of `when`.",
+            json!({"custom_0": 1, "entry_mode": null}),
+            scope_unknown("entry_mode"),
         ),
     ] {
         group = case(group, flags, why, change, says);
