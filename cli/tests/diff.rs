@@ -212,7 +212,7 @@ fn edits_are_found_with_a_request() {
         let turns = |one: &&Value| one["old"]["outcome"] == old && one["new"]["outcome"] == new;
         let example = examples.iter().find(turns).unwrap_or_else(|| panic!("{what}"));
         // What is shown is what both decide.
-        folder.put("request.json", &example["request"].to_string());
+        folder.put("request.json", example["request"].to_string());
         for (policy, outcome) in [(format!("{DATA}/policy.toml"), old), ("new.toml".into(), new)] {
             let ran = folder
                 .run(&format!("decide -p {policy} -s {DATA}/service-points/{points}.json -f ndjson request.json"));
@@ -339,7 +339,7 @@ fn rewrites_change_nothing() {
     }
     // Written in JSON, and compared over made-up service points.
     let value: toml::Table = text.parse().unwrap();
-    folder.put("new.json", &serde_json::to_string(&dates(toml::Value::Table(value))).unwrap());
+    folder.put("new.json", serde_json::to_string(&dates(toml::Value::Table(value))).unwrap());
     let ran = folder.run(&format!("diff --exit-code {DATA}/policy.toml new.json"));
     assert_eq!((ran.code, ran.err.as_str()), (0, ""));
     assert!(ran.out.starts_with("no change in meaning for ") && ran.out.ends_with(" service points\n"), "{}", ran.out);
@@ -350,7 +350,7 @@ fn rewrites_change_nothing() {
     let [one, other] = ["micro", "mobile"].map(|kind| {
         rule.replace("hours-stall", &format!("hours-{kind}")).replace("[\"micro\"]", &format!("[\"{kind}\"]"))
     });
-    folder.put("new.toml", &text.replace(rule, &format!("{one}\n{other}")));
+    folder.put("new.toml", text.replace(rule, &format!("{one}\n{other}")));
     let ran = folder.run(&format!(
         "diff --json {DATA}/policy.toml new.toml -s {DATA}/service-points/chengdu-night-market-stall.json"
     ));
@@ -384,8 +384,8 @@ fn made_up_service_points_are_those_that_scopes_tell_apart() {
         ("scope.remote = false\n".into(), String::new(), "tightened"),
         ("scope.regions = [\"33\"]\n".into(), "scope.regions = [\"3301\"]\n".into(), "loosened"),
     ] {
-        folder.put("old.toml", &policy(&old));
-        folder.put("new.toml", &policy(&new));
+        folder.put("old.toml", policy(&old));
+        folder.put("new.toml", policy(&new));
         let ran = folder.run("diff --json --exit-code --tries 100 old.toml new.toml");
         let json: Value = serde_json::from_str(&ran.out).unwrap();
         let found = (ran.code, &json["changes"][0]["about"], &json["changes"][0]["direction"]);
@@ -394,7 +394,7 @@ fn made_up_service_points_are_those_that_scopes_tell_apart() {
     // A service point that one of the two has no plan for is a difference too.
     let only = policy(&kinds("\"a\"")).replacen("condition", "scope.merchant_kinds = [\"b\"]\ncondition", 1);
     folder.put("old.toml", &only);
-    folder.put("new.toml", &only.replacen("[\"b\"]", "[\"a\"]", 1));
+    folder.put("new.toml", only.replacen("[\"b\"]", "[\"a\"]", 1));
     let ran = folder.run("diff --exit-code old.toml new.toml");
     assert_eq!(ran.code, 7, "{}", ran.out);
     assert!(ran.out.contains("the new policy has no plan for a b of category"), "{}", ran.out);
@@ -414,7 +414,7 @@ fn a_rule_that_moves_counters_changes_no_other() {
     assert_ne!(example["request"], example["request_new"]);
     let old = format!("{DATA}/policy.toml");
     for (policy, request, said) in [(old.as_str(), "request", "old"), ("new.toml", "request_new", "new")] {
-        folder.put("request.json", &example[request].to_string());
+        folder.put("request.json", example[request].to_string());
         let ran = folder.run(&format!(
             "decide -p {policy} -s {DATA}/service-points/hangzhou-noodle-shop.json -f ndjson request.json"
         ));
@@ -449,7 +449,7 @@ fn dates(value: toml::Value) -> Value {
 #[test]
 fn in_words() {
     let folder = Folder::new();
-    folder.put("new.toml", &edited("tap-no-pin", "max_minor = 1_000_00", "max_minor = 500_00"));
+    folder.put("new.toml", edited("tap-no-pin", "max_minor = 1_000_00", "max_minor = 500_00"));
     let ran = folder.run(&format!(
         "diff --tries 12000 --exit-code {DATA}/policy.toml new.toml -s {DATA}/service-points/hangzhou-noodle-shop.json"
     ));
