@@ -184,12 +184,12 @@ fn times_by_a_clock_that_changes() {
              expect = {{ rules = {{ open-hours = \"fail\" }} }}\n"
         )
     };
-    folder.put("cases.toml", &cases("2026-03-29 02:30"));
+    folder.put("cases.toml", cases("2026-03-29 02:30"));
     let ran = folder.run("test cases.toml");
     assert_eq!(ran.code, 3);
     assert!(ran.err.contains("`2026-03-29 02:30` is a time that the service point's clock skips"), "{}", ran.err);
     for at in ["2026-03-29 03:00", "2026-10-25 02:30", "2026-10-25 03:00"] {
-        folder.put("cases.toml", &cases(at));
+        folder.put("cases.toml", cases(at));
         assert_eq!(folder.run("test cases.toml").code, 0, "{at}");
     }
 }

@@ -157,6 +157,38 @@ const EDITS: &[(&str, &str, &str, &str, &str, &str)] = &[
         "tightened",
         "proceed decline",
     ),
+    ("policy", "age_max_days = 7", "age_max_days = 5", "hangzhou-noodle-shop", "tightened", "proceed refer"),
+    (
+        "link",
+        "condition.link = {}",
+        "condition.link = { accepts = [\"up\", \"weak\"] }",
+        "hangzhou-noodle-shop",
+        "loosened",
+        "refer proceed",
+    ),
+    ("double-tap", "\"3.3.9\", ", "", "hangzhou-noodle-shop", "loosened", "refer proceed"),
+    ("card-count", "max = 5", "max = 6", "hangzhou-noodle-shop", "loosened", "refer proceed"),
+    ("offline", "count_max = 20", "count_max = 10", "hangzhou-noodle-shop", "tightened", "proceed decline"),
+    ("mobile-month-count", "max = 600", "max = 500", "hangzhou-city-courier", "tightened", "proceed refer"),
+    (
+        "micro-credit-day",
+        "max = 1_000_00",
+        "max = 2_000_00",
+        "chengdu-night-market-stall",
+        "loosened",
+        "decline proceed",
+    ),
+    ("complaints", "from = 2026-11-01", "from = 2026-11-15", "zhanjiang-seafood-hall", "loosened", "decline proceed"),
+    // Of these a first guess at a good moment lies outside what the plan holds for, or in another currency.
+    ("completion", "115 / 100", "120 / 100", "yubeng-guesthouse", "loosened", "decline proceed"),
+    (
+        "usd-month-amount",
+        "max = 60_000_00",
+        "max = 50_000_00",
+        "flushing-dumpling-house",
+        "tightened",
+        "proceed decline",
+    ),
 ];
 
 /// Pins that each edit is found under its rule, in its direction, with a request whose outcomes are as told.
@@ -180,7 +212,7 @@ fn edits_are_found_with_a_request() {
         let turns = |one: &&Value| one["old"]["outcome"] == old && one["new"]["outcome"] == new;
         let example = examples.iter().find(turns).unwrap_or_else(|| panic!("{what}"));
         // What is shown is what both decide.
-        folder.put("request.json", &example["request"].to_string());
+        folder.put("request.json", example["request"].to_string());
         for (policy, outcome) in [(format!("{DATA}/policy.toml"), old), ("new.toml".into(), new)] {
             let ran = folder
                 .run(&format!("decide -p {policy} -s {DATA}/service-points/{points}.json -f ndjson request.json"));
@@ -206,11 +238,24 @@ fn what_concerns_all_is_told() {
         ),
         ("2026-10-01, 2026-10-02", "2026-10-02", "hangzhou-noodle-shop", "@hours", "calendar of holidays"),
         ("through = 2026-11-15", "through = 2026-11-30", "yaan-tea-shop", "@directives", "quake-2026-yaan-shops"),
+        ("\"hours-shop\", \"inspection\"]", "\"hours-shop\"]", "yaan-tea-shop", "@directives", "quake-2026-yaan-shops"),
+        (
+            "business_day_offset_min = -60",
+            "business_day_offset_min = -120",
+            "shanghai-convenience-store",
+            "day-amount",
+            "what its counter counts",
+        ),
     ] {
         let json = diff(&folder, &edited("", from, to), points);
         let change = json["changes"].as_array().unwrap().iter().find(|change| change["about"] == about);
         let change = change.unwrap_or_else(|| panic!("{from}: {json}"));
         assert!(change["words"].to_string().contains(words), "{from}: {change}");
+        // Days of which the policies say different things, and the start of the business day, are looked at.
+        if ["@hours", "@directives", "day-amount"].contains(&about) {
+            let examples = change["examples"].as_array().unwrap();
+            assert!(examples.iter().any(|one| one["old"]["outcome"] != one["new"]["outcome"]), "{from}: {change}");
+        }
     }
     // A rule that is gone, one that is new, one of another name, and one that only the engineer may read.
     let gone = baseline().replacen("id = \"tamper\"", "id = \"tamper-gone\"", 1);
@@ -276,6 +321,10 @@ fn rewrites_change_nothing() {
             "'transaction.type in [\"preauth_completion\"] && true'",
         ),
         edited("", "regions = [\"4408\"]", "regions = [\"440800\", \"440801\"]"),
+        // No referral can come of it.
+        edited("standing", "on_unknown = \"decline\"", "on_unknown = \"decline\"\non_unreachable = \"allow\""),
+        // Wednesday and Thursday have the same hours.
+        edited("", "2026-10-10 = \"wed\"", "2026-10-10 = \"thu\""),
     ];
     for (at, new) in rewrites.iter().enumerate() {
         folder.put("new.toml", new);
@@ -290,7 +339,7 @@ fn rewrites_change_nothing() {
     }
     // Written in JSON, and compared over made-up service points.
     let value: toml::Table = text.parse().unwrap();
-    folder.put("new.json", &serde_json::to_string(&dates(toml::Value::Table(value))).unwrap());
+    folder.put("new.json", serde_json::to_string(&dates(toml::Value::Table(value))).unwrap());
     let ran = folder.run(&format!("diff --exit-code {DATA}/policy.toml new.json"));
     assert_eq!((ran.code, ran.err.as_str()), (0, ""));
     assert!(ran.out.starts_with("no change in meaning for ") && ran.out.ends_with(" service points\n"), "{}", ran.out);
@@ -301,12 +350,86 @@ fn rewrites_change_nothing() {
     let [one, other] = ["micro", "mobile"].map(|kind| {
         rule.replace("hours-stall", &format!("hours-{kind}")).replace("[\"micro\"]", &format!("[\"{kind}\"]"))
     });
-    folder.put("new.toml", &text.replace(rule, &format!("{one}\n{other}")));
+    folder.put("new.toml", text.replace(rule, &format!("{one}\n{other}")));
     let ran = folder.run(&format!(
         "diff --json {DATA}/policy.toml new.toml -s {DATA}/service-points/chengdu-night-market-stall.json"
     ));
     let json: Value = serde_json::from_str(&ran.out).unwrap();
     assert_eq!(json["changes"][0]["kind"], "renamed", "{json}");
+    assert_eq!(json["changes"].as_array().unwrap().len(), 1, "{json}");
+}
+
+/// Pins that what only some service points notice is noticed where none are given: words that a scope gains at its end or loses
+/// in its middle, the ends of ranges, regions of directives.
+#[test]
+fn made_up_service_points_are_those_that_scopes_tell_apart() {
+    let folder = Folder::new();
+    let policy = |scope: &str| {
+        format!(
+            "id = \"p\"\nversion = 1\n\n[[rules]]\nid = \"any\"\ncondition.amount = {{ max_minor = 500 }}\non_fail = \"refer\"\n\
+             on_unknown = \"refer\"\n\n[[rules]]\nid = \"some\"\ncondition.amount = {{ max_minor = 300 }}\n{scope}\
+             on_fail = \"decline\"\non_unknown = \"decline\"\n"
+        )
+    };
+    let kinds = |list: &str| format!("scope.merchant_kinds = [{list}]\n");
+    let mccs = |list: &str| format!("scope.mccs = [{list}]\n");
+    let few = "\"a\", \"b\", \"c\", \"d\"";
+    for (old, new, direction) in [
+        (kinds(few), kinds(&format!("{few}, \"e\"")), "tightened"),
+        (kinds(few), kinds("\"a\", \"b\", \"d\""), "loosened"),
+        (kinds(few), String::new(), "tightened"),
+        (mccs("\"5811-5814\""), mccs("\"5811-5815\""), "tightened"),
+        (mccs("\"5811-5815\""), mccs("\"5811-5813\", \"5815\""), "loosened"),
+        (mccs("\"5811\", \"5499\", \"5411\", \"5462\""), mccs("\"5811\", \"5499\", \"5411\""), "loosened"),
+        ("scope.remote = false\n".into(), String::new(), "tightened"),
+        ("scope.regions = [\"33\"]\n".into(), "scope.regions = [\"3301\"]\n".into(), "loosened"),
+    ] {
+        folder.put("old.toml", policy(&old));
+        folder.put("new.toml", policy(&new));
+        let ran = folder.run("diff --json --exit-code --tries 100 old.toml new.toml");
+        let json: Value = serde_json::from_str(&ran.out).unwrap();
+        let found = (ran.code, &json["changes"][0]["about"], &json["changes"][0]["direction"]);
+        assert_eq!(found, (7, &json!("some"), &json!(direction)), "{old}{new}{json}");
+    }
+    // A service point that one of the two has no plan for is a difference too.
+    let only = policy(&kinds("\"a\"")).replacen("condition", "scope.merchant_kinds = [\"b\"]\ncondition", 1);
+    folder.put("old.toml", &only);
+    folder.put("new.toml", only.replacen("[\"b\"]", "[\"a\"]", 1));
+    let ran = folder.run("diff --exit-code old.toml new.toml");
+    assert_eq!(ran.code, 7, "{}", ran.out);
+    assert!(ran.out.contains("the new policy has no plan for a b of category"), "{}", ran.out);
+}
+
+/// Pins that a counter in another slot is no change.
+#[test]
+fn a_rule_that_moves_counters_changes_no_other() {
+    let folder = Folder::new();
+    let rule = "\n[[rules]]\nid = \"a-first\"\ncondition.usage = { window = \"day\", measure = \"count\", subject = \"terminal\", max = 7 }\non_fail = \"refer\"\non_unknown = \"allow\"\n";
+    let json = diff(&folder, &format!("{}{rule}", baseline()), "hangzhou-noodle-shop");
+    assert_eq!(json["changes"].as_array().unwrap().len(), 1, "{json}");
+    let found = (&json["changes"][0]["about"], &json["changes"][0]["kind"], &json["changes"][0]["direction"]);
+    assert_eq!(found, (&json!("a-first"), &json!("added"), &json!("tightened")));
+    // Each policy is asked with the counters in its own slots.
+    let example = &json["changes"][0]["examples"][0];
+    assert_ne!(example["request"], example["request_new"]);
+    let old = format!("{DATA}/policy.toml");
+    for (policy, request, said) in [(old.as_str(), "request", "old"), ("new.toml", "request_new", "new")] {
+        folder.put("request.json", example[request].to_string());
+        let ran = folder.run(&format!(
+            "decide -p {policy} -s {DATA}/service-points/hangzhou-noodle-shop.json -f ndjson request.json"
+        ));
+        let decision: Value = serde_json::from_str(&ran.out).unwrap();
+        assert_eq!(decision["outcome"], example[said]["outcome"], "{example}");
+    }
+    // Nor do a directive's name and the order of what it names, beside a change of something else.
+    let new = edited("tap-no-pin", "max_minor = 1_000_00", "max_minor = 500_00")
+        .replacen("id = \"quake-2026-yaan-shops\"", "id = \"quake\"", 1)
+        .replacen(
+            "\"place-shop\", \"hours-shop\", \"inspection\"",
+            "\"inspection\", \"place-shop\", \"hours-shop\"",
+            1,
+        );
+    let json = diff(&folder, &new, "yaan-tea-shop");
     assert_eq!(json["changes"].as_array().unwrap().len(), 1, "{json}");
 }
 
@@ -326,7 +449,7 @@ fn dates(value: toml::Value) -> Value {
 #[test]
 fn in_words() {
     let folder = Folder::new();
-    folder.put("new.toml", &edited("tap-no-pin", "max_minor = 1_000_00", "max_minor = 500_00"));
+    folder.put("new.toml", edited("tap-no-pin", "max_minor = 1_000_00", "max_minor = 500_00"));
     let ran = folder.run(&format!(
         "diff --tries 12000 --exit-code {DATA}/policy.toml new.toml -s {DATA}/service-points/hangzhou-noodle-shop.json"
     ));

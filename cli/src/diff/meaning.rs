@@ -3,17 +3,23 @@
 use super::Key;
 use crate::rule;
 use crate::wording::validity;
-use poscond::policy::{ConditionForm, HoursRule, Rule};
+use poscond::policy::{ConditionForm, Effect, HoursRule, Rule};
 use poscond::{CounterRow, Plan, Policy, Reason, Request, RuleRow, ServicePoint, compile};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The policy with what means nothing put in order: rules by id, no version of its own.
+/// The policy with what means nothing put in order: rules by id, no version of its own, nothing instead of referrals where
+/// there are none.
 pub(super) fn in_order(policy: &Policy) -> Policy {
     let mut policy = policy.clone();
     policy.id = "policy".parse().unwrap_or(policy.id);
     policy.version = poscond::bounds::Within::new(0).unwrap_or(policy.version);
     policy.rules.sort_by(|a, b| a.id.cmp(&b.id));
+    for rule in &mut policy.rules {
+        if ![rule.on_fail, rule.on_unknown].contains(&poscond::Action::Refer) {
+            rule.on_unreachable = None;
+        }
+    }
     policy
 }
 
@@ -46,6 +52,8 @@ pub(super) struct Example {
     pub(super) point: String,
     /// The facts that matter.
     pub(super) request: Request,
+    /// The same with its counters in the slots of the new plan.
+    pub(super) request_new: Request,
     /// When, and those of them that an ordinary request in good order does not say.
     pub(super) unusual: Request,
     pub(super) old: Decided,
@@ -171,7 +179,11 @@ fn written(before: &Rule, after: &Rule) -> Vec<String> {
         flat("", &serde_json::to_value(rule).unwrap_or_default(), &mut out);
         out
     });
-    let paths: BTreeSet<&String> = old.keys().chain(new.keys()).filter(|path| *path != "note").collect();
+    // `{}` beside something in it is nothing of its own.
+    let opened =
+        |path: &str| [&old, &new].iter().any(|all| all.keys().any(|other| other.starts_with(&format!("{path}."))));
+    let paths: BTreeSet<&String> =
+        old.keys().chain(new.keys()).filter(|path| *path != "note" && !opened(path)).collect();
     let shown = |value: &Value| match value {
         Value::String(text) => text.clone(),
         other => other.to_string(),
@@ -227,7 +239,11 @@ fn content(row: &RuleRow<'_>, plan: &Plan<'_>) -> String {
             parameter.2 = 0;
         }
     }
-    let words = words_of(row, plan, None);
+    let mut words = words_of(row, plan, None);
+    if row.condition == "usage" {
+        // The slot of its counter is where it stands, not what it counts; the parameters say all else.
+        words[0].1.clear();
+    }
     let expressions = [row.when, row.requirement].map(|steps| steps.map(|steps| used(steps, &counters)));
     format!("{:?} {words:?} {parameters:?} {counter:?} {expressions:?} {:?}", row.condition, row.on_unreachable)
 }
@@ -305,22 +321,56 @@ pub(super) fn compare(
     if !differ.is_empty() {
         changes.put("@de39", Kind::Changed, differ);
     }
-    let softened = |policy: &Policy| {
-        let held =
-            policy.directives.iter().filter(|one| one.regions.iter().any(|region| region.contains(point.region)));
-        let words = held.map(|one| format!("{} {} … {}: {:?}", one.id, one.from, one.through, one.effect));
-        words.collect::<BTreeSet<_>>()
-    };
-    let (softened_before, softened_after) = (softened(old), softened(new));
-    if softened_before != softened_after {
-        let differ = softened_before.symmetric_difference(&softened_after);
-        let names: BTreeSet<String> = differ.filter_map(|one| one.split(' ').next().map(str::to_owned)).collect();
-        changes.put("@directives", Kind::Changed, names);
+    let (held_before, held_after) = (held(old, point), held(new, point));
+    let differ: BTreeSet<String> = (held_before.iter().filter(|(term, _)| !held_after.contains_key(term)))
+        .chain(held_after.iter().filter(|(term, _)| !held_before.contains_key(term)))
+        .map(|(_, id)| id.clone())
+        .collect();
+    if !differ.is_empty() {
+        changes.put("@directives", Kind::Changed, differ);
     }
     if hours(old, point) != hours(new, point) {
         changes.put("@hours", Kind::Changed, ["the opening hours, by the calendar of holidays".to_owned()]);
     }
+    if changes.is_empty() {
+        // Plans that differ are never said to be equal.
+        changes.put("@other", Kind::Changed, ["something that has no name here".to_owned()]);
+    }
     changes
+}
+
+/// From when through when a directive has which effect.
+type Term = (poscond::Date, poscond::Date, Option<poscond::Action>, BTreeSet<String>);
+
+/// The directives for a service point by what they do, with their names.
+fn held(policy: &Policy, point: &ServicePoint) -> BTreeMap<Term, String> {
+    let held = policy.directives.iter().filter(|one| one.regions.iter().any(|region| region.contains(point.region)));
+    let term = |effect: &Effect| match effect {
+        Effect::Suspend {} => (None, BTreeSet::new()),
+        Effect::Relax { rules, to } => {
+            (Some(to.unwrap_or(poscond::Action::Warn)), rules.iter().map(ToString::to_string).collect())
+        }
+    };
+    held.map(|one| {
+        let (to, rules) = term(&one.effect);
+        ((one.from, one.through, to, rules), one.id.to_string())
+    })
+    .collect()
+}
+
+/// Days that directives for a service point, or the calendar, name in one of two policies only.
+pub(super) fn days(old: &Policy, new: &Policy, point: &ServicePoint) -> BTreeSet<i32> {
+    let of = |policy: &Policy| {
+        let held = held(policy, point).into_keys();
+        let dates = policy.calendar.iter().flat_map(|calendar| {
+            let named = calendar.holidays.iter().chain(calendar.makeup_workdays.keys()).map(|date| date.days());
+            named.chain([calendar.covers_from.days(), calendar.covers_through.days() + 1])
+        });
+        (held.collect::<BTreeSet<_>>(), dates.collect::<BTreeSet<_>>())
+    };
+    let (old, new) = (of(old), of(new));
+    let held = old.0.symmetric_difference(&new.0).flat_map(|(from, through, ..)| [from.days(), through.days()]);
+    held.chain(old.1.symmetric_difference(&new.1).copied()).collect()
 }
 
 /// The opening hours of a service point by the calendar of a policy.

@@ -33,7 +33,8 @@ pub(crate) fn run(args: &args::Diff) -> Result<Exit, Failure> {
     all.changes.sort(&old.model, &new.model);
     let shown = if args.json { report::in_json(&all) } else { report::in_words(&all, output::width()) };
     output::print(&shown)?;
-    Ok(if args.exit_code && !all.changes.is_empty() { Exit::Found } else { Exit::Done })
+    let differs = !all.changes.is_empty() || !all.refused.is_empty();
+    Ok(if args.exit_code && differs { Exit::Found } else { Exit::Done })
 }
 
 /// What came of all service points.
@@ -90,11 +91,8 @@ fn compare(
     }
     let (before, after) = (open(&before)?, open(&after)?);
     let mut changes = meaning::compare(&before, &after, (&old.model, &new.model), point);
-    if changes.is_empty() {
-        all.equal += 1;
-        return Ok(());
-    }
-    let Searched { examples, tried } = search::examples(&before, &after, point, &changes, args.tries);
+    let days = meaning::days(&old.model, &new.model, point);
+    let Searched { examples, tried } = search::examples(&before, &after, point, &changes, &days, args.tries);
     all.tried += tried;
     for (key, example) in examples {
         changes.add_example(&key, example);

@@ -14,48 +14,121 @@ pub(crate) fn describe(point: &ServicePoint) -> String {
     format!("a {} of category {} in region {}{remote}", point.merchant_kind, point.mcc, point.region)
 }
 
+/// A merchant kind, a category, a region, and whether it is remote.
+type Class = (String, String, String, bool);
+
 /// Service points that the scopes of two policies tell apart: for each scope some that it holds, each once in good order and
-/// once in bad.
+/// once in bad. Those that are in a scope by one policy only come first, as there may be too many.
 pub(crate) fn made_up(old: &Policy, new: &Policy) -> Vec<ServicePoint> {
-    let rules = || old.rules.iter().chain(&new.rules);
     let usual = Usual::of(old, new);
-    let mut classes: BTreeSet<(String, String, String, bool)> = BTreeSet::new();
-    for Scope { merchant_kinds, mccs, regions, remote, .. } in rules().map(|rule| &rule.scope) {
-        let kinds = some_of(merchant_kinds.iter().flatten().map(ToString::to_string), &usual.kind);
-        let mccs = some_of(mccs.iter().flatten().map(|range| first_of(&range.to_string())), &usual.mcc);
-        let regions = some_of(regions.iter().flatten().map(|region| six_digits(&region.to_string())), &usual.region);
-        for kind in &kinds {
-            for mcc in &mccs {
-                for region in &regions {
-                    classes.insert((kind.clone(), mcc.clone(), region.clone(), remote.unwrap_or(false)));
+    let mut told_apart: BTreeSet<Class> = BTreeSet::new();
+    let mut classes: BTreeSet<Class> = BTreeSet::new();
+    for (here, there) in [(old, new), (new, old)] {
+        for rule in &here.rules {
+            let other = there.rules.iter().find(|other| other.id == rule.id);
+            if let Some(other) = other.filter(|other| other.scope != rule.scope) {
+                told_apart.extend(between(&rule.scope, &other.scope, &usual));
+            }
+            classes.extend(inside(&rule.scope, &usual));
+            if let ConditionForm::Mcc(form) = &rule.condition {
+                let of_usual = |mcc: String| (usual.kind.clone(), mcc, usual.region.clone(), false);
+                let allowed = || form.allowed.iter().map(ToString::to_string);
+                classes.extend(allowed().map(|range| first_of(&range)).map(of_usual));
+                if let Some(ConditionForm::Mcc(other)) = other.map(|other| &other.condition) {
+                    let known: BTreeSet<String> = other.allowed.iter().map(ToString::to_string).collect();
+                    told_apart.extend(allowed().filter(|range| !known.contains(range)).flat_map(ends).map(of_usual));
                 }
             }
         }
-    }
-    // What no scope names, and what only other parts of a policy do.
-    for directive in old.directives.iter().chain(&new.directives) {
-        let region = directive.regions.first().map(|region| six_digits(&region.to_string()));
-        classes.insert((usual.kind.clone(), usual.mcc.clone(), region.unwrap_or_default(), false));
-    }
-    for rule in rules() {
-        if let ConditionForm::Mcc(form) = &rule.condition {
-            let mccs = form.allowed.iter().map(|range| first_of(&range.to_string()));
-            classes.extend(mccs.map(|mcc| (usual.kind.clone(), mcc, usual.region.clone(), false)));
+        // What only other parts of a policy tell apart.
+        for directive in here.directives.iter().filter(|one| !there.directives.contains(one)) {
+            let regions = directive.regions.iter().map(|region| six_digits(&region.to_string()));
+            told_apart.extend(regions.map(|region| (usual.kind.clone(), usual.mcc.clone(), region, false)));
+        }
+        for directive in &here.directives {
+            let region = directive.regions.first().map(|region| six_digits(&region.to_string()));
+            classes.insert((usual.kind.clone(), usual.mcc.clone(), region.unwrap_or_default(), false));
         }
     }
-    classes.insert((usual.kind.clone(), "0001".into(), usual.region.clone(), false));
-    let in_both_orders = classes.into_iter().flat_map(|class| [(class.clone(), true), (class, false)]);
+    // What no scope names.
+    classes.insert((usual.kind.clone(), UNNAMED_MCC.into(), usual.region.clone(), false));
+    let classes: Vec<&Class> = told_apart.iter().chain(classes.difference(&told_apart)).collect();
+    let in_both_orders = classes.into_iter().flat_map(|class| [(class, true), (class, false)]);
     let points = in_both_orders.enumerate().take(POINTS_MAX);
     points
         .filter_map(|(number, ((kind, mcc, region, remote), in_order))| {
-            point(old, new, [&kind, &mcc, &region], remote, in_order, number)
+            point(old, new, [kind, mcc, region], *remote, in_order, number)
         })
         .collect()
+}
+
+/// A category that no policy is likely to name.
+const UNNAMED_MCC: &str = "0001";
+
+/// Some classes that a scope holds.
+fn inside(scope: &Scope, usual: &Usual) -> BTreeSet<Class> {
+    let kinds = some_of(scope.merchant_kinds.iter().flatten().map(ToString::to_string), &usual.kind);
+    let mccs = some_of(scope.mccs.iter().flatten().map(|range| first_of(&range.to_string())), &usual.mcc);
+    let regions = some_of(scope.regions.iter().flatten().map(|region| six_digits(&region.to_string())), &usual.region);
+    every(&kinds, &mccs, &regions, &[scope.remote.unwrap_or(false)])
+}
+
+/// Classes that one scope may hold and another not: what only the first names, with some of what it holds otherwise.
+fn between(scope: &Scope, other: &Scope, usual: &Usual) -> BTreeSet<Class> {
+    /// What a list names and another does not; where the list names nothing, so that it holds all, what the other does not name.
+    fn only<T: ToString>(list: Option<&Vec<T>>, other: Option<&Vec<T>>, beyond: &[&str]) -> Vec<String> {
+        let words = |list: Option<&Vec<T>>| list.into_iter().flatten().map(ToString::to_string).collect::<Vec<_>>();
+        let named = words(other);
+        match (list, other) {
+            (None, Some(_)) => beyond.iter().map(ToString::to_string).filter(|word| !named.contains(word)).collect(),
+            _ => words(list).into_iter().filter(|word| !named.contains(word)).collect(),
+        }
+    }
+    let kinds: Vec<&str> = usual.kinds.iter().map(String::as_str).chain(["another-kind"]).collect();
+    let kinds = only(scope.merchant_kinds.as_ref(), other.merchant_kinds.as_ref(), &kinds);
+    let mccs = only(scope.mccs.as_ref(), other.mccs.as_ref(), &[&usual.mcc, UNNAMED_MCC]);
+    let mccs: Vec<String> = mccs.into_iter().flat_map(ends).collect();
+    let regions = only(scope.regions.as_ref(), other.regions.as_ref(), &[&usual.region]);
+    let regions: Vec<String> = regions.iter().map(|region| six_digits(region)).collect();
+    let remotes: &[bool] = match scope.remote {
+        Some(true) => &[true],
+        Some(false) => &[false],
+        None => &[false, true],
+    };
+    let held = inside(scope, usual);
+    let own = |of: fn(&Class) -> &String, only: Vec<String>| -> Vec<String> {
+        let held: BTreeSet<&String> = held.iter().map(of).collect();
+        only.into_iter().chain(held.into_iter().cloned()).collect()
+    };
+    every(&own(|class| &class.0, kinds), &own(|class| &class.1, mccs), &own(|class| &class.2, regions), remotes)
+}
+
+/// Each with each.
+fn every(kinds: &[String], mccs: &[String], regions: &[String], remotes: &[bool]) -> BTreeSet<Class> {
+    let mut classes = BTreeSet::new();
+    for kind in kinds {
+        for mcc in mccs {
+            for region in regions {
+                classes.extend(remotes.iter().map(|&remote| (kind.clone(), mcc.clone(), region.clone(), remote)));
+            }
+        }
+    }
+    classes
+}
+
+/// The first and last code of a range such as `5811-5814`, and those beside them.
+fn ends(range: String) -> Vec<String> {
+    let codes: Vec<u16> = range.split('-').filter_map(|code| code.parse().ok()).collect();
+    let ends = [codes.first().copied(), codes.last().copied()].into_iter().flatten();
+    let ends = ends.flat_map(|code| [code, code.saturating_sub(1), code.saturating_add(1)]);
+    ends.filter(|code| (1..=9999).contains(code)).map(|code| format!("{code:04}")).collect()
 }
 
 /// What a service point is like where a scope does not say.
 struct Usual {
     kind: String,
+    /// All kinds that scopes name.
+    kinds: Vec<String>,
     mcc: String,
     region: String,
 }
@@ -67,7 +140,7 @@ impl Usual {
         for kind in scopes().filter_map(|scope| scope.merchant_kinds.as_ref()).flatten() {
             *kinds.entry(kind.to_string()).or_default() += 1;
         }
-        let kind = kinds.into_iter().max_by_key(|(_, count)| *count).map(|(kind, _)| kind);
+        let kind = kinds.iter().max_by_key(|(_, count)| **count).map(|(kind, _)| kind.clone());
         let allowed = new.rules.iter().chain(&old.rules).find_map(|rule| match &rule.condition {
             ConditionForm::Mcc(form) => form.allowed.last().map(|range| first_of(&range.to_string())),
             _ => None,
@@ -76,6 +149,7 @@ impl Usual {
             allowed.or_else(|| Some(first_of(&scopes().find_map(|scope| scope.mccs.as_ref()?.first())?.to_string())));
         Self {
             kind: kind.unwrap_or_else(|| "shop".into()),
+            kinds: kinds.into_keys().collect(),
             mcc: mcc.unwrap_or_else(|| "5812".into()),
             region: "999999".into(),
         }

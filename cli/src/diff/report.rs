@@ -47,6 +47,7 @@ fn name(key: &str) -> &str {
         "@de39" => "response codes (DE39)",
         "@directives" => "directives",
         "@hours" => "opening hours",
+        "@other" => "the plan",
         rule => rule,
     }
 }
@@ -111,6 +112,7 @@ pub(super) fn in_json(all: &Compared) -> String {
             "new": said(&example.new),
             "old": said(&example.old),
             "request": serde_json::to_value(example.request).unwrap_or_default(),
+            "request_new": serde_json::to_value(example.request_new).unwrap_or_default(),
             "service_point": example.point,
         })
     };

@@ -4,7 +4,10 @@ use super::meaning::{Changes, Decided, Example};
 use super::{Key, rule_parameters};
 use poscond::expression::code::{Clock, Step};
 use poscond::service_point::AreaForm;
-use poscond::{Action, CATALOGUE, Counter, Datum, Fact, Outcome, Plan, Request, ServicePoint, Unit, Version};
+use poscond::{
+    Action, CATALOGUE, Counter, CounterRow, Datum, Fact, Guard, Outcome, Plan, Request, RuleRow, ServicePoint, Unit,
+    Version,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What was found.
@@ -125,6 +128,42 @@ fn without_counter(request: &mut Request, slot: u8) {
     }
 }
 
+/// The counters of two plans: those of the first in their slots, then what only the second counts.
+fn counters_of(plans: [&Plan<'_>; 2]) -> Vec<CounterRow> {
+    let mut all: Vec<CounterRow> = plans[0].counters().collect();
+    let more: Vec<CounterRow> = plans[1].counters().filter(|row| slot_of(row, &all).is_none()).collect();
+    all.extend(more);
+    all.truncate(12);
+    all
+}
+
+/// Where a counter stands among others; what differs only in how its host counts is the same counter.
+fn slot_of(row: &CounterRow, counters: &[CounterRow]) -> Option<u8> {
+    let loosely = |other: &CounterRow| {
+        *row == CounterRow { business_day_offset_min: row.business_day_offset_min, refunds: row.refunds, ..*other }
+    };
+    let exactly = counters.iter().position(|other| other == row);
+    u8::try_from(exactly.or_else(|| counters.iter().position(loosely))?).ok()
+}
+
+/// A request with its counters in the slots that a plan has for them.
+fn in_slots_of(plan: &Plan<'_>, counters: &[CounterRow], request: &Request) -> Request {
+    if plan.counters().zip(0..12).all(|(row, slot)| slot_of(&row, counters) == Some(slot)) {
+        return *request;
+    }
+    let mut moved = *request;
+    for slot in 0..12 {
+        without_counter(&mut moved, slot);
+    }
+    for (slot, row) in (0..12).zip(plan.counters()) {
+        if let Some(counter) = slot_of(&row, counters).and_then(|at| request.counter(at)) {
+            // OK because what one slot held another may hold.
+            let _ = moved.set_counter(slot, counter);
+        }
+    }
+    moved
+}
+
 /// Values that mean something to either of two plans.
 #[derive(Default)]
 struct Values {
@@ -147,8 +186,11 @@ impl Values {
         for plan in plans {
             for row in plan.rule_rows() {
                 let parameters = rule_parameters(&row, plan);
-                for &(_, unit, value) in &parameters {
+                for &(word, unit, value) in &parameters {
                     values.add(unit, value);
+                    if word == "age_max_days" {
+                        values.ages_s.insert(value.saturating_mul(86_400));
+                    }
                 }
                 // A document fails after its grace.
                 let grace = parameters.iter().find(|parameter| parameter.0 == "grace_days").map_or(0, |grace| grace.2);
@@ -256,11 +298,8 @@ impl Values {
         let mut out = BTreeSet::new();
         for &day in &days {
             for &minute in &self.minutes {
-                let utc = i64::from(day) * 86_400 + i64::from(minute) * 60;
-                // Local midnight lies within 16 hours of that of UTC: what the plan shows there tells by how much.
-                let (shown, second) = plan.local(utc);
-                let offset = (i64::from(shown) - i64::from(day)) * 86_400 + i64::from(second) - i64::from(minute) * 60;
-                out.extend([utc - offset, utc - offset - 1]);
+                let at = at_local(plan, day, minute);
+                out.extend([at, at - 1]);
             }
         }
         let mut out: Vec<i64> = out.into_iter().filter(|at| *at > 0).collect();
@@ -271,6 +310,14 @@ impl Values {
         }
         out
     }
+}
+
+/// When the clock of a service point shows a minute of a day.
+fn at_local(plan: &Plan<'_>, day: i32, minute: i32) -> i64 {
+    let utc = i64::from(day) * 86_400 + i64::from(minute) * 60;
+    // Local midnight lies within 16 hours of that of UTC: what the plan shows there tells by how much.
+    let (shown, second) = plan.local(utc);
+    utc - (i64::from(shown) - i64::from(day)) * 86_400 - i64::from(second) + i64::from(minute) * 60
 }
 
 /// What a request may say, by what it is about.
@@ -319,10 +366,8 @@ fn turns(plans: [&Plan<'_>; 2], point: &ServicePoint, now: i64) -> Vec<Vec<Turn>
     let ids = point.terminals.iter().map(ToString::to_string).chain(["ELSEWHER".to_owned()]);
     out.push(ids.map(Turn::Terminal).chain([Turn::Without(Fact::TerminalId)]).collect());
     out.push(fixes(point));
-    for slot in 0..12 {
-        if plans.iter().any(|plan| plan.counters().nth(slot.into()).is_some()) {
-            out.push(counters(slot, &values, now));
-        }
+    for (slot, _) in (0..12).zip(counters_of(plans)) {
+        out.push(counters(slot, &values, now));
     }
     out
 }
@@ -417,25 +462,25 @@ fn plain(plans: [&Plan<'_>; 2], point: &ServicePoint, now: i64) -> Request {
     if let Some(fix) = fixes(point).first() {
         fix.lay(&mut request);
     }
-    for slot in 0..12 {
-        if plans.iter().any(|plan| plan.counters().nth(slot.into()).is_some()) {
-            let counter = Counter { amount_minor: 0, taken_at_utc_s: now, count: 0, reserved: 0 };
-            let _ = request.set_counter(slot, counter);
-        }
+    for (slot, _) in (0..12).zip(counters_of(plans)) {
+        let counter = Counter { amount_minor: 0, taken_at_utc_s: now, count: 0, reserved: 0 };
+        let _ = request.set_counter(slot, counter);
     }
     request
 }
 
 /// How bad a request stands under a plan.
-fn score(plan: &Plan<'_>, request: &Request) -> (Outcome, u32) {
-    let decision = plan.evaluate(request);
-    (decision.outcome, decision.failed.count_ones() + decision.unknown.count_ones())
+fn score(plan: &Plan<'_>, counters: &[CounterRow], request: &Request) -> (Outcome, u32) {
+    let decision = plan.evaluate(&in_slots_of(plan, counters, request));
+    // Where the plan does not hold, no rule is asked, and none fails: worse than all of them.
+    let guards = decision.guards & !(Guard::HostUnreachable as u8);
+    (decision.outcome, decision.failed.count_ones() + decision.unknown.count_ones() + 64 * guards.count_ones())
 }
 
 /// A request that is as good as can be under a plan, and how many were decided on the way.
-fn best(plan: &Plan<'_>, turns: &[Vec<Turn>], start: &Request) -> (Request, usize) {
+fn best(plan: &Plan<'_>, counters: &[CounterRow], turns: &[Vec<Turn>], start: &Request) -> (Request, usize) {
     let mut best = *start;
-    let mut at = score(plan, &best);
+    let mut at = score(plan, counters, &best);
     let mut tried = 0;
     for _ in 0..2 {
         for of_fact in turns {
@@ -446,7 +491,7 @@ fn best(plan: &Plan<'_>, turns: &[Vec<Turn>], start: &Request) -> (Request, usiz
                 let mut next = best;
                 turn.lay(&mut next);
                 tried += 1;
-                let stands = score(plan, &next);
+                let stands = score(plan, counters, &next);
                 if stands < at {
                     (best, at) = (next, stands);
                 }
@@ -456,24 +501,29 @@ fn best(plan: &Plan<'_>, turns: &[Vec<Turn>], start: &Request) -> (Request, usiz
     (best, tried)
 }
 
+/// Most days that are looked at for themselves.
+const DAYS_MAX: usize = 12;
+
 /// Looks for requests that two plans decide differently, for each of some changes: those that differ from a good one by one fact
-/// all, by two as many as may be tried.
+/// all, by two as many as may be tried. On `days` the policies differ.
 pub(super) fn examples(
     before: &Plan<'_>,
     after: &Plan<'_>,
     point: &ServicePoint,
     changes: &Changes,
+    days: &BTreeSet<i32>,
     tries_max: usize,
 ) -> Searched {
     let mut found: Vec<(Key, Example)> = Vec::new();
     let mut tried = 0;
+    let counters = counters_of([before, after]);
     let first = Values::of([before, after], point).instants(before).first().copied().unwrap_or(1_795_406_400);
     let start = plain([before, after], point, first);
     // The best moment first, so that instants can be told from it.
     let moments = turns([before, after], point, first);
     let mut bases = Vec::new();
     for plan in [before, after] {
-        let (rough, count) = best(plan, &moments[..1], &start);
+        let (rough, count) = best(plan, &counters, &moments[..1], &start);
         tried += count;
         let now = rough.now_utc_s().unwrap_or(first);
         let turns = turns([before, after], point, now);
@@ -487,10 +537,31 @@ pub(super) fn examples(
             }
             let is_asked = |turn: &Turn| asked.iter().any(|(fact, _)| turn.fact() == Some(*fact));
             let free: Vec<Vec<Turn>> = turns.iter().filter(|of_fact| !of_fact.iter().any(is_asked)).cloned().collect();
-            let (fine, count) = best(plan, &free, &fresh);
+            let (fine, count) = best(plan, &counters, &free, &fresh);
             tried += count;
             if !bases.iter().any(|(known, _)| *known == fine) {
                 bases.push((fine, turns.clone()));
+            }
+        }
+    }
+    // A good sale on each of the days.
+    let sale =
+        bases.iter().map(|(base, _)| base).find(|base| base.transaction() == Some(poscond::TransactionType::Sale));
+    let mut on_days = Vec::new();
+    if let Some(sale) = sale.copied() {
+        let minutes = Values::of([before, after], point).minutes;
+        for &day in days.iter().take(DAYS_MAX) {
+            let now = at_local(before, day, 720);
+            let turns = turns([before, after], point, now);
+            let mut then = sale;
+            move_to(&mut then, now);
+            bases.push((then, turns));
+            for at in minutes.iter().map(|&minute| at_local(before, day, minute)) {
+                on_days.extend([at, at - 1].map(|at| {
+                    let mut then = sale;
+                    move_to(&mut then, at);
+                    then
+                }));
             }
         }
     }
@@ -498,11 +569,12 @@ pub(super) fn examples(
     let mut seen: BTreeMap<Key, [u8; 3]> = BTreeMap::new();
     let mut look = |request: &Request, tried: &mut usize| {
         *tried += 1;
-        let (old, new) = (Decided::by(before, request), Decided::by(after, request));
+        let moved = in_slots_of(after, &counters, request);
+        let (old, new) = (Decided::by(before, request), Decided::by(after, &moved));
         if old == new {
             return;
         }
-        for key in keys(before, after, request, changes) {
+        for key in keys((before, request), (after, &moved), changes) {
             let slots = seen.entry(key.clone()).or_default();
             let slot = &mut slots[match new.outcome.cmp(&old.outcome) {
                 std::cmp::Ordering::Less => 0,
@@ -513,12 +585,25 @@ pub(super) fn examples(
             if worth > *slot {
                 *slot = worth;
                 found.retain(|(other, example)| *other != key || example.direction() != new.outcome.cmp(&old.outcome));
-                let request = shortened(before, after, request);
+                let request = shortened(before, after, &counters, request);
                 let unusual = unusual(&request, &plain([before, after], point, request.now_utc_s().unwrap_or(first)));
-                found.push((key, Example { point: point.id.to_string(), request, unusual, old, new }));
+                found.push((
+                    key,
+                    Example {
+                        point: point.id.to_string(),
+                        request,
+                        request_new: in_slots_of(after, &counters, &request),
+                        unusual,
+                        old,
+                        new,
+                    },
+                ));
             }
         }
     };
+    for request in &on_days {
+        look(request, &mut tried);
+    }
     for (base, turns) in &bases {
         look(base, &mut tried);
         for turn in turns.iter().flatten() {
@@ -551,6 +636,8 @@ pub(super) fn examples(
                             return Searched { examples: found, tried };
                         }
                         let mut request = *base;
+                        // The moment last, so that what is told from it moves with it.
+                        let (one, other) = if one.fact() == Some(Fact::NowUtcS) { (other, one) } else { (one, other) };
                         one.lay(&mut request);
                         other.lay(&mut request);
                         look(&request, &mut tried);
@@ -571,7 +658,11 @@ fn named_together(plans: [&Plan<'_>; 2], changes: &Changes, now: i64) -> Vec<Vec
         let mut facts: BTreeMap<Fact, BTreeSet<i64>> = BTreeMap::new();
         let mut constants = BTreeSet::new();
         let (_, second) = plans[0].local(now);
+        let midnight = now - i64::from(second);
         for row in plans.iter().flat_map(|plan| plan.rule_rows()).filter(|row| row.id == key) {
+            if row.condition == "usage" {
+                out.extend(plans.map(|plan| used_up(plan, &row, plans, midnight)));
+            }
             if (row.when.is_some(), row.condition) == (true, "amount") {
                 let limits = plans.iter().flat_map(|plan| rule_parameters(&row, plan)).map(|parameter| parameter.2);
                 facts.entry(Fact::AmountMinor).or_default().extend(limits);
@@ -592,7 +683,7 @@ fn named_together(plans: [&Plan<'_>; 2], changes: &Changes, now: i64) -> Vec<Vec
                     }
                     // On the day at hand.
                     Step::Local { clock: Clock::Time, constant, .. } => {
-                        let at = now - i64::from(second) + i64::from(constant) * 60;
+                        let at = midnight + i64::from(constant) * 60;
                         facts.entry(Fact::NowUtcS).or_default().insert(at);
                     }
                     _ => {}
@@ -614,6 +705,26 @@ fn named_together(plans: [&Plan<'_>; 2], changes: &Changes, now: i64) -> Vec<Vec
         }
     }
     out
+}
+
+/// A counter at its limit, just as the business day of either plan begins: what was counted belongs to the day before.
+fn used_up(plan: &Plan<'_>, row: &RuleRow<'_>, plans: [&Plan<'_>; 2], midnight: i64) -> Vec<Vec<Turn>> {
+    let parameters = rule_parameters(row, plan);
+    let value = |word: &str| parameters.iter().find(|parameter| parameter.0 == word).map(|parameter| parameter.2);
+    let own = value("counter").and_then(|slot| plan.counters().nth(usize::try_from(slot).ok()?));
+    let (Some(slot), Some(max)) = (own.and_then(|row| slot_of(&row, &counters_of(plans))), value("max")) else {
+        return Vec::new();
+    };
+    let starts = plans.iter().flat_map(|plan| plan.counters());
+    let starts: BTreeSet<i64> =
+        starts.map(|row| (i64::from(row.business_day_offset_min) * 60).rem_euclid(86_400)).collect();
+    let at_start = |start| {
+        let now = midnight + start + 2;
+        let count = i32::try_from(max).unwrap_or(i32::MAX);
+        let counter = Counter { amount_minor: max, taken_at_utc_s: now - 5, count, reserved: 0 };
+        vec![Turn::Number(Fact::NowUtcS, now), Turn::Counter(slot, counter)]
+    };
+    starts.into_iter().map(at_start).collect()
 }
 
 /// Words that put a request into the scope of rules that changed: for each some.
@@ -645,8 +756,8 @@ fn asked_of(plan: &Plan<'_>, changes: &Changes) -> Vec<Vec<(Fact, i64)>> {
 }
 
 /// The changes that a difference comes from: of rules that say another thing of the request; else of what concerns all.
-fn keys(before: &Plan<'_>, after: &Plan<'_>, request: &Request, changes: &Changes) -> Vec<Key> {
-    let says = |plan: &Plan<'_>| {
+fn keys(before: (&Plan<'_>, &Request), after: (&Plan<'_>, &Request), changes: &Changes) -> Vec<Key> {
+    let says = |(plan, request): (&Plan<'_>, &Request)| {
         let findings = plan.findings(request).map(|one| (one.rule.to_owned(), (one.verdict, one.reason, one.action)));
         findings.collect::<BTreeMap<_, _>>()
     };
@@ -683,8 +794,9 @@ fn value_of(request: &Request, fact: Fact) -> Option<Vec<u8>> {
 }
 
 /// A request without the facts that do not matter to the difference.
-fn shortened(before: &Plan<'_>, after: &Plan<'_>, request: &Request) -> Request {
-    let both = |request: &Request| (Decided::by(before, request), Decided::by(after, request));
+fn shortened(before: &Plan<'_>, after: &Plan<'_>, counters: &[CounterRow], request: &Request) -> Request {
+    let both =
+        |request: &Request| (Decided::by(before, request), Decided::by(after, &in_slots_of(after, counters, request)));
     let wanted = both(request);
     let mut short = *request;
     for slot in 0..12 {
