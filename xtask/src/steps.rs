@@ -66,10 +66,17 @@ fn readme_command() -> Result<()> {
     Ok(())
 }
 
-/// Every place in the README that names a file names one that is there.
+/// Every link of a page to a file names one that is there.
 fn links() -> Result<()> {
-    for page in ["README.md", "ARCHITECTURE.md", "docs/decisions.md", "docs/meanings.md"] {
-        let text = std::fs::read_to_string(root().join(page)).with_context(|| page.to_owned())?;
+    let mut pages = vec!["README.md".to_owned(), "ARCHITECTURE.md".to_owned()];
+    for entry in std::fs::read_dir(root().join("docs"))? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        if name.ends_with(".md") {
+            pages.push(format!("docs/{name}"));
+        }
+    }
+    for page in &pages {
+        let text = std::fs::read_to_string(root().join(page)).with_context(|| page.clone())?;
         for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
             if target.starts_with("http") || target.starts_with('#') {
                 continue;
@@ -103,6 +110,11 @@ fn oracle_vectors() -> Result<()> {
     run("python3 host-tests/oracle/check_vectors.py")
 }
 
+/// The oracle's expressions against cases of CEL's own conformance suite.
+fn oracle_cel() -> Result<()> {
+    run("python3 host-tests/oracle/check_cel.py")
+}
+
 /// Where cargo builds.
 fn target() -> PathBuf {
     std::env::var("CARGO_TARGET_DIR").map_or_else(|_| root().join("target"), PathBuf::from)
@@ -126,6 +138,7 @@ pub fn test() -> Result<()> {
         ("vectors: every host", || run("cargo run --quiet -p poscond-host-tests --bin vectors -- run")),
         ("oracle: generated cases", || oracle(ORACLE_CASES, 1)),
         ("oracle: the vectors", oracle_vectors),
+        ("oracle: CEL's own cases", oracle_cel),
         ("firmware: no panics, size", firmware::check),
         ("the README's command", readme_command),
     ];
