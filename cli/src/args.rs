@@ -25,6 +25,7 @@ pub(crate) enum Command {
     Test(Test),
     Diff(Diff),
     Check(Check),
+    Schema(Schema),
 }
 
 /// How decisions are written.
@@ -292,4 +293,34 @@ pub(crate) struct Check {
     /// The policy: a file named .toml, else JSON.
     #[arg(value_name = "POLICY", required_unless_present = "list")]
     pub(crate) policy: Option<PathBuf>,
+}
+
+const SCHEMA_HELP: &str = "\
+Examples:
+  poscond schema policy > policy.schema.json
+  poscond schema request
+
+An editor that knows the schema completes names and words, and marks what is wrong as you type. In a
+TOML file (Taplo, Even Better TOML) its first line names it: #:schema ./policy.schema.json";
+
+/// Print the JSON Schema of a policy, a service point, a request or a decision, for editors and other programs.
+#[derive(Args, Debug)]
+#[command(after_help = format!("{SCHEMA_HELP}\n\n{EXIT_CODES}"))]
+pub(crate) struct Schema {
+    /// Of what.
+    #[arg(value_enum)]
+    pub(crate) form: Form,
+}
+
+/// What has a JSON Schema.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(crate) enum Form {
+    /// What the acquirer asks for.
+    Policy,
+    /// What a merchant registered.
+    ServicePoint,
+    /// What is to be decided.
+    Request,
+    /// What was decided.
+    Decision,
 }

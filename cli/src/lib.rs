@@ -23,6 +23,7 @@ mod progress;
 mod reason;
 mod requests;
 mod rule;
+mod schema;
 mod summary;
 mod table;
 pub mod text;
@@ -43,6 +44,7 @@ pub fn run() -> ExitCode {
         Command::Inspect(args) => inspect::run(&args),
         Command::Keygen(args) => keygen::run(&args),
         Command::Reason(args) => reason::run(&args),
+        Command::Schema(args) => schema::run(&args),
         Command::Test(args) => cases::run(&args),
     };
     match done {

@@ -95,6 +95,21 @@ mod authored {
         }
     }
 
+    #[cfg(feature = "schema")]
+    impl<const LO: i64, const HI: i64> schemars::JsonSchema for Within<LO, HI> {
+        fn inline_schema() -> bool {
+            true
+        }
+
+        fn schema_name() -> alloc::borrow::Cow<'static, str> {
+            alloc::format!("from_{LO}_to_{HI}").into()
+        }
+
+        fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+            schemars::json_schema!({ "type": "integer", "minimum": LO, "maximum": HI })
+        }
+    }
+
     /// A latitude in 1e-7 degrees.
     pub type LatE7 = Within<-900_000_000, 900_000_000>;
     /// A longitude in 1e-7 degrees.

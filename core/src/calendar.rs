@@ -27,6 +27,7 @@ words! {
 
 /// Public holidays and make-up workdays.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(remote = "Self", deny_unknown_fields))]
 pub struct Calendar {
     /// The first date that it covers.

@@ -17,9 +17,10 @@ impl Display for Expected {
     }
 }
 
-/// Gives a text form its error and its JSON form (a string).
+/// Gives a text form its error, its JSON form (a string), and the pattern of that in a schema, which nothing that is
+/// accepted misses.
 macro_rules! text_form {
-    ($name:ty, $accepts:literal) => {
+    ($name:ident, $accepts:literal, $pattern:literal) => {
         impl $name {
             /// What is accepted, for error texts and documents.
             pub const ACCEPTS: $crate::forms::Expected = $crate::forms::Expected($accepts);
@@ -48,6 +49,17 @@ macro_rules! text_form {
                 from.deserialize_str(Visitor)
             }
         }
+
+        #[cfg(feature = "schema")]
+        impl schemars::JsonSchema for $name {
+            fn schema_name() -> alloc::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                $crate::schema::text($accepts, $pattern)
+            }
+        }
     };
 }
 
@@ -62,7 +74,11 @@ fn digits<T: FromStr>(text: &str, lengths: core::ops::RangeInclusive<usize>) -> 
 /// An id that an author gives: of a policy, rule, service point, document kind or merchant kind.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Id(String);
-text_form!(Id, "an id of 1 to 40 ASCII letters, digits, `-`, `_` or `.`, starting with a letter or digit");
+text_form!(
+    Id,
+    "an id of 1 to 40 ASCII letters, digits, `-`, `_` or `.`, starting with a letter or digit",
+    r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$"
+);
 
 impl Id {
     /// The text.
@@ -90,7 +106,8 @@ impl Display for Id {
 pub struct FactName(String);
 text_form!(
     FactName,
-    "a name of 1 to 40 lower-case ASCII letters, digits or `_`, starting with a letter, that is no word of CEL"
+    "a name of 1 to 40 lower-case ASCII letters, digits or `_`, starting with a letter, that is no word of CEL",
+    r"^[a-z][a-z0-9_]{0,39}$"
 );
 
 impl FactName {
@@ -121,7 +138,11 @@ impl Display for FactName {
 /// A calendar date from 1900-01-01 to 2199-12-31.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Date(i32);
-text_form!(Date, "a date from 1900-01-01 to 2199-12-31, written YYYY-MM-DD");
+text_form!(
+    Date,
+    "a date from 1900-01-01 to 2199-12-31, written YYYY-MM-DD",
+    r"^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
+);
 
 impl Date {
     /// Days since 1970-01-01.
@@ -163,7 +184,11 @@ impl Display for Date {
 /// An instant from 1970 to 2199, written as RFC 3339 has it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Instant(i64);
-text_form!(Instant, "an instant from 1970 to 2199 in whole seconds, written as in 2026-03-08T07:00:00Z");
+text_form!(
+    Instant,
+    "an instant from 1970 to 2199 in whole seconds, written as in 2026-03-08T07:00:00Z",
+    r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.0+)?([Zz]|[+-][0-9]{2}:[0-9]{2})$"
+);
 
 impl Instant {
     /// Seconds UTC.
@@ -194,7 +219,11 @@ impl Display for Instant {
 /// An offset from UTC, in minutes, −16:00 to +16:00.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct UtcOffset(i16);
-text_form!(UtcOffset, "an offset from UTC between -16:00 and +16:00, written as in +08:00");
+text_form!(
+    UtcOffset,
+    "an offset from UTC between -16:00 and +16:00, written as in +08:00",
+    r"^[+-](0[0-9]|1[0-6]):[0-5][0-9]$"
+);
 
 impl UtcOffset {
     /// Largest offset either way, in minutes.
@@ -252,7 +281,8 @@ pub struct Span {
 }
 text_form!(
     Span,
-    "a span of hours such as 09:30-22:00 or 18:00-26:00: open before 24:00, close after open and at most 48:00"
+    "a span of hours such as 09:30-22:00 or 18:00-26:00: open before 24:00, close after open and at most 48:00",
+    r"^([01][0-9]|2[0-3]):[0-5][0-9]-([0-3][0-9]|4[0-8]):[0-5][0-9]$"
 );
 
 impl Span {
@@ -291,7 +321,7 @@ impl Display for Span {
 /// A merchant category code (ISO 18245), four digits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Mcc(u16);
-text_form!(Mcc, "a merchant category code of four digits, such as 5812");
+text_form!(Mcc, "a merchant category code of four digits, such as 5812", r"^[0-9]{4}$");
 
 impl Mcc {
     /// The number.
@@ -320,7 +350,7 @@ pub struct MccRange {
     first: Mcc,
     last: Mcc,
 }
-text_form!(MccRange, "a merchant category code such as 5812, or a range such as 5811-5814");
+text_form!(MccRange, "a merchant category code such as 5812, or a range such as 5811-5814", r"^[0-9]{4}(-[0-9]{4})?$");
 
 impl MccRange {
     /// Whether the code is in the range.
@@ -357,7 +387,11 @@ pub struct Region {
     digits: u8,
     number: u32,
 }
-text_form!(Region, "a region code of two, four or six digits (GB/T 2260), such as 33, 3301 or 330106");
+text_form!(
+    Region,
+    "a region code of two, four or six digits (GB/T 2260), such as 33, 3301 or 330106",
+    r"^[0-9]{2}([0-9]{2}){0,2}$"
+);
 
 impl Region {
     /// The code filled up with zeros to six digits.
@@ -402,7 +436,11 @@ impl Display for Region {
 /// A version of one to four parts; missing parts are zero.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct VersionText(pub Version);
-text_form!(VersionText, "a version of one to four numbers from 0 to 65535, such as 3.2.0");
+text_form!(
+    VersionText,
+    "a version of one to four numbers from 0 to 65535, such as 3.2.0",
+    r"^[0-9]{1,5}([.][0-9]{1,5}){0,3}$"
+);
 
 impl FromStr for VersionText {
     type Err = Expected;
@@ -429,7 +467,7 @@ impl Display for VersionText {
 /// An ISO 8583 response code (DE39, an 2).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct De39(pub [u8; 2]);
-text_form!(De39, "a response code of two ASCII letters or digits other than 00, such as 58");
+text_form!(De39, "a response code of two ASCII letters or digits other than 00, such as 58", r"^[0-9A-Za-z]{2}$");
 
 impl De39 {
     /// Whether two bytes are a response code that a refusal may carry: not `00`, which is an approval.
@@ -454,11 +492,11 @@ impl Display for De39 {
 
 /// Gives an id of a message's field its type: text padded with spaces on the right.
 macro_rules! field_id {
-    ($(#[$meta:meta])* $name:ident $length:literal $accepts:literal) => {
+    ($(#[$meta:meta])* $name:ident $length:literal $accepts:literal $pattern:literal) => {
         $(#[$meta])*
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
         pub struct $name(String);
-        text_form!($name, $accepts);
+        text_form!($name, $accepts, $pattern);
 
         impl $name {
             /// The bytes of the field, padded with spaces on the right.
@@ -488,10 +526,10 @@ macro_rules! field_id {
 
 field_id! {
     /// A merchant's id as the terminal knows it (DE42, ans 15).
-    MerchantId 15 "a merchant id (DE42) of 1 to 15 printable ASCII characters, not all spaces"
+    MerchantId 15 "a merchant id (DE42) of 1 to 15 printable ASCII characters, not all spaces" "^[ -~]{1,15}$"
 }
 
 field_id! {
     /// A terminal's id (DE41, ans 8).
-    TerminalId 8 "a terminal id (DE41) of 1 to 8 printable ASCII characters, not all spaces"
+    TerminalId 8 "a terminal id (DE41) of 1 to 8 printable ASCII characters, not all spaces" "^[ -~]{1,8}$"
 }

@@ -86,6 +86,8 @@ mod plan;
 pub mod policy;
 mod reason;
 mod request;
+#[cfg(feature = "schema")]
+pub mod schema;
 #[cfg(feature = "compile")]
 pub mod service_point;
 mod signature;

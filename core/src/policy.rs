@@ -29,6 +29,7 @@ use alloc::{collections::BTreeMap, string::String, vec::Vec};
 
 /// The acquirer's rules.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(remote = "Self", deny_unknown_fields))]
 pub struct Policy {
     /// Its id.
@@ -38,19 +39,20 @@ pub struct Policy {
     /// What it is for. Enters no plan.
     #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Option::is_none"))]
     pub description: Option<String>,
-    /// The first local date on which it holds.
+    /// The first local date on which it holds; since ever where it is left out.
     #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Option::is_none"))]
     pub valid_from: Option<Date>,
-    /// The last local date on which it holds.
+    /// The last local date on which it holds; for ever where it is left out.
     #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Option::is_none"))]
     pub valid_through: Option<Date>,
     /// When the business day of its counters starts, in minutes from local midnight; 0 where it is left out.
     #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "schema", schemars(extend("default" = 0)))]
     pub business_day_offset_min: Option<BusinessDayOffsetMin>,
     /// From when on advice is given; what is left out never is.
     #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "AdviceForm::is_nothing"))]
     pub advice: AdviceForm,
-    /// Public holidays and make-up workdays.
+    /// Public holidays and make-up workdays. Left out: what asks for them is unknown.
     #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Option::is_none"))]
     pub calendar: Option<Calendar>,
     /// What authorities ordered for regions, for a time.
@@ -68,31 +70,40 @@ pub struct Policy {
 
 /// From when on advice is given; 0 for never.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Advice"))]
 #[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(remote = "Self", deny_unknown_fields))]
 pub struct AdviceForm {
-    /// Days before a document fails.
+    /// Days before a document fails; never where it is left out.
     #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "schema", schemars(extend("default" = 0)))]
     pub document_days: Option<DaysBefore>,
-    /// Days before a regulation comes into force.
+    /// Days before a regulation comes into force; never where it is left out.
     #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "schema", schemars(extend("default" = 0)))]
     pub regulation_days: Option<DaysBefore>,
-    /// Days before the plan ends.
+    /// Days before the plan ends; never where it is left out.
     #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "schema", schemars(extend("default" = 0)))]
     pub plan_days: Option<DaysBefore>,
-    /// Days before the calendar ends.
+    /// Days before the calendar ends; never where it is left out.
     #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "schema", schemars(extend("default" = 0)))]
     pub calendar_days: Option<DaysBefore>,
-    /// Days before profile or inspection are due.
+    /// Days before profile or inspection are due; never where it is left out.
     #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "schema", schemars(extend("default" = 0)))]
     pub due_days: Option<DaysBefore>,
-    /// Share of a limit, in per cent.
+    /// Share of a limit, in per cent; never where it is left out.
     #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "schema", schemars(extend("default" = 0)))]
     pub usage_percent: Option<Share>,
-    /// Minutes before the service point closes.
+    /// Minutes before the service point closes; never where it is left out.
     #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "schema", schemars(extend("default" = 0)))]
     pub closing_min: Option<MinutesBefore>,
-    /// Level of the battery, in per cent.
+    /// Level of the battery, in per cent; never where it is left out.
     #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "schema", schemars(extend("default" = 0)))]
     pub battery_percent: Option<Share>,
 }
 
@@ -121,6 +132,7 @@ impl AdviceForm {
 
 /// What an authority ordered for regions, for a time.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(remote = "Self", deny_unknown_fields))]
 pub struct Directive {
     /// Its id.
@@ -147,6 +159,7 @@ impl Directive {
 
 /// What a directive does.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(
     feature = "json",
     derive(serde::Serialize, serde::Deserialize),
@@ -161,12 +174,14 @@ pub enum Effect {
         rules: Vec<Id>,
         /// What they lead to at most: `allow` or `warn`, which it is where it is left out.
         #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Option::is_none"))]
+        #[cfg_attr(feature = "schema", schemars(extend("default" = "warn")))]
         to: Option<Action>,
     },
 }
 
 /// One rule.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(remote = "Self", deny_unknown_fields))]
 pub struct Rule {
     /// Its id, under which logs and findings name it.
@@ -182,10 +197,10 @@ pub struct Rule {
     /// What must be true beside the scope for the rule to concern a request: an expression (docs/expressions.md).
     #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Option::is_none"))]
     pub when: Option<String>,
-    /// The first local date on which it holds.
+    /// The first local date on which it holds; since ever where it is left out.
     #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Option::is_none"))]
     pub valid_from: Option<Date>,
-    /// The last local date on which it holds.
+    /// The last local date on which it holds; for ever where it is left out.
     #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Option::is_none"))]
     pub valid_through: Option<Date>,
     /// What follows where the condition is not met.
@@ -194,39 +209,42 @@ pub struct Rule {
     pub on_unknown: Action,
     /// What `refer` becomes where the host cannot be reached, or is not known to be; decline where it is left out.
     #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "schema", schemars(extend("default" = "decline")))]
     pub on_unreachable: Option<Action>,
     /// Who may read the details; public where it is left out.
     #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "schema", schemars(extend("default" = "public")))]
     pub disclosure: Option<Disclosure>,
 }
 
 /// Whom and what a rule concerns: every list given must hold the request's value.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(
     feature = "json",
     derive(serde::Serialize, serde::Deserialize),
     serde(remote = "Self", deny_unknown_fields, default)
 )]
 pub struct Scope {
-    /// Kinds of merchant.
+    /// Kinds of merchant; all where it is left out.
     #[cfg_attr(feature = "json", serde(skip_serializing_if = "Option::is_none"))]
     pub merchant_kinds: Option<Vec<Id>>,
-    /// Merchant category codes, single or as ranges.
+    /// Merchant category codes, single or as ranges; all where it is left out.
     #[cfg_attr(feature = "json", serde(skip_serializing_if = "Option::is_none"))]
     pub mccs: Option<Vec<MccRange>>,
-    /// Regions of registration.
+    /// Regions of registration; all where it is left out.
     #[cfg_attr(feature = "json", serde(skip_serializing_if = "Option::is_none"))]
     pub regions: Option<Vec<Region>>,
-    /// Whether the service point is remote.
+    /// Whether the service point is remote; either where it is left out.
     #[cfg_attr(feature = "json", serde(skip_serializing_if = "Option::is_none"))]
     pub remote: Option<bool>,
-    /// Transaction types. Where a rule on limits names none: those that take money.
+    /// Transaction types; all where it is left out, but for rules on limits: those that take money.
     #[cfg_attr(feature = "json", serde(skip_serializing_if = "Option::is_none"))]
     pub transactions: Option<Vec<TransactionType>>,
-    /// Entry modes.
+    /// Entry modes; all where it is left out.
     #[cfg_attr(feature = "json", serde(skip_serializing_if = "Option::is_none"))]
     pub entry_modes: Option<Vec<EntryMode>>,
-    /// Kinds of card.
+    /// Kinds of card; all where it is left out.
     #[cfg_attr(feature = "json", serde(skip_serializing_if = "Option::is_none"))]
     pub card_kinds: Option<Vec<CardKind>>,
 }
@@ -241,6 +259,7 @@ impl Scope {
 
 /// What a rule asks for: exactly one condition, under its name.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Condition"))]
 #[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 pub enum ConditionForm {
     /// The merchant is not suspended.

@@ -99,6 +99,7 @@ macro_rules! reasons {
     ($($number:literal $variant:ident $name:literal $family:ident $side:ident $de39:literal $who:ident $meaning:literal,)+) => {
         /// Why a condition is not met, or not known to be met.
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize))]
         #[repr(u16)]
         pub enum Reason {

@@ -525,9 +525,12 @@ macro_rules! record {
 
             /// The JSON form: the same names, an absent fact left out.
             #[derive(serde::Serialize, serde::Deserialize)]
+            #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
             #[serde(remote = "Self", deny_unknown_fields)]
             struct Form {
-                $(#[serde(default, skip_serializing_if = "Option::is_none")] $name: Option<form!(type $kind $args)>,)+
+                $(#[doc = concat!($meaning, "; left out: ", $absence)] #[serde(default, skip_serializing_if = "Option::is_none")] $name: Option<form!(type $kind $args)>,)+
+                /// What was used of the limits that the plan's counters watch, without this transaction; left out: the limit
+                /// is unknown.
                 #[serde(default, skip_serializing_if = "Vec::is_empty")]
                 counters: Vec<CounterForm>,
             }
@@ -559,13 +562,45 @@ macro_rules! record {
                 }
             }
 
+            #[cfg(feature = "schema")]
+            impl<const N: usize, const LENGTH: usize> schemars::JsonSchema for FieldText<N, LENGTH> {
+                fn inline_schema() -> bool {
+                    true
+                }
+
+                fn schema_name() -> alloc::borrow::Cow<'static, str> {
+                    alloc::format!("FieldText{LENGTH}").into()
+                }
+
+                fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                    schemars::json_schema!({ "type": "string", "pattern": alloc::format!("^[ -~]{{1,{LENGTH}}}$") })
+                }
+            }
+
+            /// What was used of a limit.
             #[derive(serde::Serialize, serde::Deserialize)]
+            #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Counter"))]
             #[serde(remote = "Self", deny_unknown_fields)]
             struct CounterForm {
+                /// The slot of the plan.
                 slot: Within<0, 11>,
+                /// The sum, in minor units.
                 amount_minor: Within<{ -JSON_INTEGER_MAX }, JSON_INTEGER_MAX>,
+                /// The number of transactions.
                 count: Within<-2_147_483_648, 2_147_483_647>,
+                /// The instant at which the two were so, s UTC.
                 taken_at_utc_s: Within<0, INSTANT_UTC_S_MAX>,
+            }
+
+            #[cfg(feature = "schema")]
+            impl schemars::JsonSchema for Request {
+                fn schema_name() -> alloc::borrow::Cow<'static, str> {
+                    "Request".into()
+                }
+
+                fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                    Form::json_schema(generator)
+                }
             }
 
             crate::table::table!(Form, CounterForm);

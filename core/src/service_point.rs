@@ -161,6 +161,7 @@ words! {
 
 /// A registered service point.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(remote = "Self", deny_unknown_fields))]
 pub struct ServicePoint {
     /// Its id.
@@ -228,6 +229,7 @@ pub struct ServicePoint {
 
 /// From an instant on, another offset holds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(remote = "Self", deny_unknown_fields))]
 pub struct Transition {
     /// The first instant of the new offset.
@@ -238,6 +240,7 @@ pub struct Transition {
 
 /// The registered place of business.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(remote = "Self", deny_unknown_fields))]
 pub struct Place {
     /// The address. Enters no plan.
@@ -251,6 +254,7 @@ pub struct Place {
 
 /// An area on the ground.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Area"))]
 #[cfg_attr(
     feature = "json",
     derive(serde::Serialize, serde::Deserialize),
@@ -275,6 +279,7 @@ pub enum AreaForm {
 
 /// Registered opening hours.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Hours"))]
 #[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(remote = "Self", deny_unknown_fields))]
 pub struct HoursForm {
     /// By day of the week; a day left out is closed.
@@ -352,8 +357,21 @@ impl<'de> serde::Deserialize<'de> for MakeupHours {
     }
 }
 
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for MakeupHours {
+    fn schema_name() -> alloc::borrow::Cow<'static, str> {
+        "MakeupHours".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let spans = generator.subschema_for::<Vec<Span>>();
+        schemars::json_schema!({ "anyOf": [{ "const": "as_weekday" }, spans] })
+    }
+}
+
 /// A request for support.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(remote = "Self", deny_unknown_fields))]
 pub struct SupportRequest {
     /// The local date on which it was opened.
@@ -365,6 +383,7 @@ pub struct SupportRequest {
 
 /// How far an application has come. What is left out is not recorded, but for the review: it was not submitted.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(
     feature = "json",
     derive(serde::Serialize, serde::Deserialize),
@@ -399,6 +418,7 @@ pub struct Application {
 
 /// A review of an application.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(remote = "Self", deny_unknown_fields))]
 pub struct Review {
     /// The local date on which it was submitted.
@@ -409,6 +429,7 @@ pub struct Review {
 
 /// Spans by day of the week.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(
     feature = "json",
     derive(serde::Serialize, serde::Deserialize),
@@ -462,7 +483,11 @@ pub enum ValidThrough {
     LongTerm,
 }
 
-text_form!(ValidThrough, "a date written YYYY-MM-DD, or long_term");
+text_form!(
+    ValidThrough,
+    "a date written YYYY-MM-DD, or long_term",
+    r"^(long_term|(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))$"
+);
 
 impl ValidThrough {
     /// The date, if there is one.
@@ -496,6 +521,7 @@ impl fmt::Display for ValidThrough {
 
 /// A copy of a document.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(remote = "Self", deny_unknown_fields))]
 pub struct DocumentCopy {
     /// Its kind, in the policy's words.
@@ -512,6 +538,7 @@ pub struct DocumentCopy {
 
 /// A temporary, dated approval.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(remote = "Self", deny_unknown_fields))]
 pub struct Adjustment {
     /// How far its review has come.
@@ -532,6 +559,7 @@ impl Adjustment {
 
 /// What an adjustment grants. Areas and hours add to those registered; of limits the greater holds.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(
     feature = "json",
     derive(serde::Serialize, serde::Deserialize),

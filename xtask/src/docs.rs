@@ -1,12 +1,13 @@
 //! The pages that are generated from tables in the code.
 
+use crate::reference;
 use crate::steps::root;
 use anyhow::{Context, Result, ensure};
 use poscond::expression::names::{self, Source};
 use poscond::{CATALOGUE, FactRow, Family, Guard, LAYOUT_VERSION, Reason, Request};
 use std::fmt::Write as _;
 
-const HEAD: &str = "<!-- Written by `cargo xtask docs`; change the table in the code instead. -->\n\n";
+pub const HEAD: &str = "<!-- Written by `cargo xtask docs`; change the table in the code instead. -->\n\n";
 
 /// docs/reasons.md.
 fn reasons() -> Result<String> {
@@ -134,9 +135,23 @@ fn record() -> Result<String> {
     Ok(out)
 }
 
+/// A JSON Schema as it is committed.
+fn schema(schema: &impl serde::Serialize) -> Result<String> {
+    Ok(serde_json::to_string_pretty(schema)? + "\n")
+}
+
 /// The pages and their contents.
-fn pages() -> Result<[(&'static str, String); 3]> {
-    Ok([("docs/reasons.md", reasons()?), ("docs/facts.md", facts()?), ("docs/record.md", record()?)])
+fn pages() -> Result<[(&'static str, String); 8]> {
+    Ok([
+        ("docs/reasons.md", reasons()?),
+        ("docs/facts.md", facts()?),
+        ("docs/record.md", record()?),
+        ("docs/policy.md", reference::page()?),
+        ("schemas/policy.schema.json", schema(&poscond::schema::policy())?),
+        ("schemas/service-point.schema.json", schema(&poscond::schema::service_point())?),
+        ("schemas/request.schema.json", schema(&poscond::schema::request())?),
+        ("schemas/decision.schema.json", schema(&poscond::schema::decision())?),
+    ])
 }
 
 /// Writes the pages.

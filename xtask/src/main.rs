@@ -2,6 +2,7 @@
 
 mod docs;
 mod firmware;
+mod reference;
 mod steps;
 
 use clap::{Parser, Subcommand};
@@ -18,7 +19,7 @@ struct Args {
 enum Task {
     /// Everything that must hold: format, lints, documents, tests, vectors, firmware, the README's command.
     Test,
-    /// Writes the generated pages: docs/reasons.md, docs/facts.md and docs/record.md.
+    /// Writes what is generated: docs/{reasons,facts,record,policy}.md and the JSON Schemas.
     Docs,
     /// Holds the engine against the independent oracle on generated cases (100,000 in about two minutes).
     Oracle {

@@ -64,6 +64,7 @@ mod authored {
 
     /// `materials`: each of these materials was accepted.
     #[derive(Clone, PartialEq, Eq, Debug)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     #[cfg_attr(
         feature = "json",
         derive(serde::Serialize, serde::Deserialize),
@@ -88,6 +89,7 @@ mod authored {
 
     /// `form`: each of these fields of the application form was accepted.
     #[derive(Clone, PartialEq, Eq, Debug)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     #[cfg_attr(
         feature = "json",
         derive(serde::Serialize, serde::Deserialize),
@@ -112,6 +114,7 @@ mod authored {
 
     /// `review`: the review of the application was passed.
     #[derive(Clone, PartialEq, Eq, Debug)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     #[cfg_attr(
         feature = "json",
         derive(serde::Serialize, serde::Deserialize),
@@ -148,6 +151,7 @@ mod authored {
 
     /// `credit_check`: the merchant passed the credit check.
     #[derive(Clone, PartialEq, Eq, Debug, Default)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     #[cfg_attr(
         feature = "json",
         derive(serde::Serialize, serde::Deserialize),
@@ -171,6 +175,7 @@ mod authored {
 
     /// `delivery`: the terminal has arrived.
     #[derive(Clone, PartialEq, Eq, Debug, Default)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     #[cfg_attr(
         feature = "json",
         derive(serde::Serialize, serde::Deserialize),
@@ -194,6 +199,7 @@ mod authored {
 
     /// `installation`: the terminal is installed.
     #[derive(Clone, PartialEq, Eq, Debug, Default)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     #[cfg_attr(
         feature = "json",
         derive(serde::Serialize, serde::Deserialize),
@@ -217,6 +223,7 @@ mod authored {
 
     /// `training`: somebody at the merchant was shown how it works.
     #[derive(Clone, PartialEq, Eq, Debug, Default)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     #[cfg_attr(
         feature = "json",
         derive(serde::Serialize, serde::Deserialize),
@@ -239,6 +246,7 @@ mod authored {
 
     /// `test_transaction`: a test transaction went through; until then only a test may proceed.
     #[derive(Clone, PartialEq, Eq, Debug, Default)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     #[cfg_attr(
         feature = "json",
         derive(serde::Serialize, serde::Deserialize),

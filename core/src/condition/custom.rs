@@ -158,6 +158,7 @@ mod authored {
 
     /// `require`: what the policy itself asks for is true.
     #[derive(Clone, PartialEq, Eq, Debug)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     #[cfg_attr(
         feature = "json",
         derive(serde::Serialize, serde::Deserialize),

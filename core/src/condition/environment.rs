@@ -143,6 +143,7 @@ mod authored {
 
     /// `disaster`: no directive of an authority suspends the region today.
     #[derive(Clone, PartialEq, Eq, Debug, Default)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     #[cfg_attr(
         feature = "json",
         derive(serde::Serialize, serde::Deserialize),
@@ -164,6 +165,7 @@ mod authored {
 
     /// `regulation`: from a date on, the service point meets a regulation.
     #[derive(Clone, PartialEq, Eq, Debug)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     #[cfg_attr(
         feature = "json",
         derive(serde::Serialize, serde::Deserialize),
@@ -197,6 +199,7 @@ mod authored {
 
     /// `policy_current`: the host knows no later policy and said so within so many days of 86,400 seconds.
     #[derive(Clone, PartialEq, Eq, Debug)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     #[cfg_attr(
         feature = "json",
         derive(serde::Serialize, serde::Deserialize),

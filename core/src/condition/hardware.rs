@@ -85,6 +85,7 @@ mod authored {
 
     /// `tamper`: no tamper sensor tripped.
     #[derive(Clone, PartialEq, Eq, Debug, Default)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     #[cfg_attr(
         feature = "json",
         derive(serde::Serialize, serde::Deserialize),
@@ -100,6 +101,7 @@ mod authored {
 
     /// `damage`: the terminal was not damaged.
     #[derive(Clone, PartialEq, Eq, Debug, Default)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     #[cfg_attr(
         feature = "json",
         derive(serde::Serialize, serde::Deserialize),
@@ -115,6 +117,7 @@ mod authored {
 
     /// `power`: the power supply is in one of these states.
     #[derive(Clone, PartialEq, Eq, Debug, Default)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     #[cfg_attr(
         feature = "json",
         derive(serde::Serialize, serde::Deserialize),
@@ -123,6 +126,7 @@ mod authored {
     pub struct PowerRule {
         /// The states accepted; mains and battery where it is left out.
         #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Option::is_none"))]
+        #[cfg_attr(feature = "schema", schemars(extend("default" = ["mains", "battery"])))]
         pub accepts: Option<Vec<PowerState>>,
     }
 
@@ -138,6 +142,7 @@ mod authored {
 
     /// `battery`: the battery is charged enough, or the mains feed the terminal.
     #[derive(Clone, PartialEq, Eq, Debug)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     #[cfg_attr(
         feature = "json",
         derive(serde::Serialize, serde::Deserialize),
@@ -187,6 +192,7 @@ mod authored {
 
     /// `component`: a part of the terminal is in one of these states.
     #[derive(Clone, PartialEq, Eq, Debug)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     #[cfg_attr(
         feature = "json",
         derive(serde::Serialize, serde::Deserialize),
@@ -197,6 +203,7 @@ mod authored {
         pub part: Part,
         /// The states accepted; working and degraded where it is left out.
         #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Option::is_none"))]
+        #[cfg_attr(feature = "schema", schemars(extend("default" = ["working", "degraded"])))]
         pub accepts: Option<Vec<ComponentState>>,
     }
 
@@ -212,6 +219,7 @@ mod authored {
 
     /// `age`: the terminal has been in service for at most so many days of 86,400 seconds.
     #[derive(Clone, PartialEq, Eq, Debug)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     #[cfg_attr(
         feature = "json",
         derive(serde::Serialize, serde::Deserialize),
@@ -231,6 +239,7 @@ mod authored {
 
     /// `inspection`: the terminal was inspected within so many days of 86,400 seconds.
     #[derive(Clone, PartialEq, Eq, Debug)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     #[cfg_attr(
         feature = "json",
         derive(serde::Serialize, serde::Deserialize),

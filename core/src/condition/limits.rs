@@ -396,6 +396,7 @@ mod authored {
 
     /// `amount`: the amount of one transaction is neither zero nor beyond twelve digits, and in the range.
     #[derive(Clone, PartialEq, Eq, Debug)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     #[cfg_attr(
         feature = "json",
         derive(serde::Serialize, serde::Deserialize),
@@ -406,6 +407,7 @@ mod authored {
         pub max_minor: LimitMinor,
         /// Least amount, in minor units; 1 where it is left out.
         #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Option::is_none"))]
+        #[cfg_attr(feature = "schema", schemars(extend("default" = 1)))]
         pub min_minor: Option<LimitMinor>,
     }
 
@@ -431,6 +433,7 @@ mod authored {
 
     /// `currency`: the currency is one of these.
     #[derive(Clone, PartialEq, Eq, Debug)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     #[cfg_attr(
         feature = "json",
         derive(serde::Serialize, serde::Deserialize),
@@ -467,6 +470,7 @@ mod authored {
     ///
     /// The counter counts the transactions of its subject with the entry modes and card kinds of the rule's scope.
     #[derive(Clone, PartialEq, Eq, Debug)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     #[cfg_attr(
         feature = "json",
         derive(serde::Serialize, serde::Deserialize),
@@ -486,6 +490,7 @@ mod authored {
         pub age_max_s: Option<AgeMaxS>,
         /// Whether refunds give back what the counter counted; they do not where it is left out.
         #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Option::is_none"))]
+        #[cfg_attr(feature = "schema", schemars(extend("default" = "ignore")))]
         pub refunds: Option<Refunds>,
     }
 

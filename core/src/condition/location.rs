@@ -317,6 +317,7 @@ mod authored {
 
     /// `location`: the terminal is in the registered area.
     #[derive(Clone, PartialEq, Eq, Debug)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     #[cfg_attr(
         feature = "json",
         derive(serde::Serialize, serde::Deserialize),
@@ -344,6 +345,7 @@ mod authored {
 
     /// `mocked`: the position is not made up by a program.
     #[derive(Clone, PartialEq, Eq, Debug, Default)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     #[cfg_attr(
         feature = "json",
         derive(serde::Serialize, serde::Deserialize),
@@ -359,6 +361,7 @@ mod authored {
 
     /// `address`: an inspection found the service point at its registered address.
     #[derive(Clone, PartialEq, Eq, Debug, Default)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     #[cfg_attr(
         feature = "json",
         derive(serde::Serialize, serde::Deserialize),

@@ -263,6 +263,7 @@ mod authored {
 
     /// `merchant`: the acquirer has not suspended the merchant. An adjustment never lifts a suspension.
     #[derive(Clone, PartialEq, Eq, Debug, Default)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     #[cfg_attr(
         feature = "json",
         derive(serde::Serialize, serde::Deserialize),
@@ -278,6 +279,7 @@ mod authored {
 
     /// `mcc`: the merchant category code is one of these.
     #[derive(Clone, PartialEq, Eq, Debug)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     #[cfg_attr(
         feature = "json",
         derive(serde::Serialize, serde::Deserialize),
@@ -303,6 +305,7 @@ mod authored {
 
     /// `entry_mode`: the card was read in one of these ways.
     #[derive(Clone, PartialEq, Eq, Debug)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     #[cfg_attr(
         feature = "json",
         derive(serde::Serialize, serde::Deserialize),
@@ -325,6 +328,7 @@ mod authored {
     /// A service point may list several copies of a kind. One in force is enough, whatever the others are. Where none
     /// is, a copy that waits for review makes it unknown; else the copy listed last says why.
     #[derive(Clone, PartialEq, Eq, Debug)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     #[cfg_attr(
         feature = "json",
         derive(serde::Serialize, serde::Deserialize),
@@ -333,8 +337,9 @@ mod authored {
     pub struct DocumentRule {
         /// The kind of document, as service points name it.
         pub kind: Id,
-        /// Days after the last valid date on which it still counts.
+        /// Days after the last valid date on which it still counts; 0 where it is left out.
         #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Option::is_none"))]
+        #[cfg_attr(feature = "schema", schemars(extend("default" = 0)))]
         pub grace_days: Option<GraceDays>,
     }
 

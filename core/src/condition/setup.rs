@@ -193,6 +193,7 @@ mod authored {
 
     /// `terminal`: the terminal is registered, activated and not dormant.
     #[derive(Clone, PartialEq, Eq, Debug, Default)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     #[cfg_attr(
         feature = "json",
         derive(serde::Serialize, serde::Deserialize),
@@ -217,6 +218,7 @@ mod authored {
 
     /// `operator`: whoever is at the till was trained.
     #[derive(Clone, PartialEq, Eq, Debug, Default)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     #[cfg_attr(
         feature = "json",
         derive(serde::Serialize, serde::Deserialize),
@@ -232,6 +234,7 @@ mod authored {
 
     /// `binding`: the terminal is one of those that the service point lists.
     #[derive(Clone, PartialEq, Eq, Debug, Default)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     #[cfg_attr(
         feature = "json",
         derive(serde::Serialize, serde::Deserialize),
@@ -251,6 +254,7 @@ mod authored {
 
     /// `profile`: the terminal's profile was refreshed within so many days of 86,400 seconds.
     #[derive(Clone, PartialEq, Eq, Debug)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     #[cfg_attr(
         feature = "json",
         derive(serde::Serialize, serde::Deserialize),
@@ -270,6 +274,7 @@ mod authored {
 
     /// `sign_on`: the terminal signed on lately (签到).
     #[derive(Clone, PartialEq, Eq, Debug)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     #[cfg_attr(
         feature = "json",
         derive(serde::Serialize, serde::Deserialize),
@@ -288,6 +293,7 @@ mod authored {
 
     /// `registration`: a field of the registration is there and right.
     #[derive(Clone, PartialEq, Eq, Debug)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     #[cfg_attr(
         feature = "json",
         derive(serde::Serialize, serde::Deserialize),
@@ -313,6 +319,7 @@ mod authored {
 
     /// `pos_codes`: DE22 says how the card was read, and DE25 is one of these.
     #[derive(Clone, PartialEq, Eq, Debug, Default)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     #[cfg_attr(
         feature = "json",
         derive(serde::Serialize, serde::Deserialize),
@@ -324,6 +331,7 @@ mod authored {
         pub de25: Option<Vec<Code>>,
         /// Whether DE22 must agree with the entry mode; it must where it is left out.
         #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Option::is_none"))]
+        #[cfg_attr(feature = "schema", schemars(extend("default" = true)))]
         pub de22: Option<bool>,
     }
 
@@ -358,6 +366,7 @@ mod authored {
 
     /// `support`: no support request has been open for more than so many working days.
     #[derive(Clone, PartialEq, Eq, Debug)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     #[cfg_attr(
         feature = "json",
         derive(serde::Serialize, serde::Deserialize),

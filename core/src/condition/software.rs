@@ -16,6 +16,7 @@ mod authored {
 
     /// `software`: the payment application has at least this version.
     #[derive(Clone, PartialEq, Eq, Debug)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     #[cfg_attr(
         feature = "json",
         derive(serde::Serialize, serde::Deserialize),
@@ -24,7 +25,7 @@ mod authored {
     pub struct SoftwareRule {
         /// The least version accepted.
         pub app_min: VersionText,
-        /// The version below which an update is advised.
+        /// The version below which an update is advised; never where it is left out.
         #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Option::is_none"))]
         pub app_recommended: Option<VersionText>,
     }
@@ -50,6 +51,7 @@ mod authored {
 
     /// `os`: the operating system has at least this version.
     #[derive(Clone, PartialEq, Eq, Debug)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     #[cfg_attr(
         feature = "json",
         derive(serde::Serialize, serde::Deserialize),
@@ -68,16 +70,17 @@ mod authored {
 
     /// `known_bad`: the version is none of these; of the application or of the operating system.
     #[derive(Clone, PartialEq, Eq, Debug)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     #[cfg_attr(
         feature = "json",
         derive(serde::Serialize, serde::Deserialize),
         serde(remote = "Self", deny_unknown_fields)
     )]
     pub struct KnownBadRule {
-        /// Versions of the payment application.
+        /// Versions of the payment application; left out: those of the operating system are meant.
         #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Option::is_none"))]
         pub app: Option<Vec<VersionText>>,
-        /// Versions of the operating system.
+        /// Versions of the operating system; left out: those of the application are meant.
         #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Option::is_none"))]
         pub os: Option<Vec<VersionText>>,
     }
@@ -104,6 +107,7 @@ mod authored {
 
     /// `patch`: the level of security patches is at least so high.
     #[derive(Clone, PartialEq, Eq, Debug)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     #[cfg_attr(
         feature = "json",
         derive(serde::Serialize, serde::Deserialize),
@@ -122,6 +126,7 @@ mod authored {
 
     /// `service_point_data`: the service point's data were loaded and verified.
     #[derive(Clone, PartialEq, Eq, Debug, Default)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     #[cfg_attr(
         feature = "json",
         derive(serde::Serialize, serde::Deserialize),

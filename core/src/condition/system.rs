@@ -154,6 +154,7 @@ mod authored {
 
     /// `host`: the acceptance host answers.
     #[derive(Clone, PartialEq, Eq, Debug, Default)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     #[cfg_attr(
         feature = "json",
         derive(serde::Serialize, serde::Deserialize),
@@ -173,6 +174,7 @@ mod authored {
 
     /// `link`: the terminal's link is in one of these states.
     #[derive(Clone, PartialEq, Eq, Debug, Default)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     #[cfg_attr(
         feature = "json",
         derive(serde::Serialize, serde::Deserialize),
@@ -181,6 +183,7 @@ mod authored {
     pub struct LinkRule {
         /// The states accepted; `up` where it is left out.
         #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Option::is_none"))]
+        #[cfg_attr(feature = "schema", schemars(extend("default" = ["up"])))]
         pub accepts: Option<Vec<LinkState>>,
     }
 
@@ -201,19 +204,20 @@ mod authored {
 
     /// `offline`: what may be sold while the host cannot be asked.
     #[derive(Clone, PartialEq, Eq, Debug, Default)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     #[cfg_attr(
         feature = "json",
         derive(serde::Serialize, serde::Deserialize),
         serde(remote = "Self", deny_unknown_fields)
     )]
     pub struct OfflineRule {
-        /// Greatest amount of one transaction, in minor units (floor limit).
+        /// Greatest amount of one transaction, in minor units (floor limit); none where it is left out.
         #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Option::is_none"))]
         pub floor_limit_minor: Option<LimitMinor>,
-        /// Greatest sum approved offline, in minor units.
+        /// Greatest sum approved offline, in minor units; none where it is left out.
         #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Option::is_none"))]
         pub amount_max_minor: Option<LimitMinor>,
-        /// Greatest number approved offline.
+        /// Greatest number approved offline; none where it is left out.
         #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Option::is_none"))]
         pub count_max: Option<CountMax>,
     }
