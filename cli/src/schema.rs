@@ -12,6 +12,8 @@ pub(crate) fn run(args: &args::Schema) -> Result<Exit, Failure> {
         Form::Request => schema::request(),
         Form::Decision => schema::decision(),
     };
-    output::print(&format!("{:#}\n", schema.as_value()))?;
+    // OK because a schema holds nothing that JSON cannot.
+    let text = serde_json::to_string_pretty(&schema).unwrap_or_default();
+    output::print(&format!("{text}\n"))?;
     Ok(Exit::Done)
 }

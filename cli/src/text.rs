@@ -137,15 +137,18 @@ impl Document {
         Located::new(&self.text, place.value.start, path, &message).named(&self.name)
     }
 
-    /// An error about a part of an expression, the value at a path; as near to the part as the text writes it without escapes.
+    /// An error about a part of an expression, the value at a path.
     pub fn at_excerpt(&self, path: &str, excerpt: &Excerpt, message: String) -> Located {
         let (place, _) = self.root.descend(path);
         let written = self.text.get(place.value.clone()).unwrap_or_default();
-        // What may stand before the text of a string: one or three quotes, and a line break that TOML passes over.
-        let opening = [1, 3, 4, 5]
-            .into_iter()
-            .find(|&opening| written.get(opening..).is_some_and(|rest| rest.starts_with(&excerpt.text)));
-        let start = place.value.start + opening.map_or(0, |opening| opening + excerpt.at.start);
+        // What may stand before the text of a string: three quotes and a line break that TOML passes over, or one quote.
+        let (before, after) = excerpt.text.split_at(excerpt.at.start.min(excerpt.text.len()));
+        let inside = [1, 3, 4, 5].into_iter().find_map(|opening| {
+            let rest = written.get(opening..)?;
+            let offset = written_length(rest, before)?;
+            written_length(rest.get(offset..)?, after).map(|_| opening + offset)
+        });
+        let start = place.value.start + inside.unwrap_or_default();
         Located::new(&self.text, start, path, &message).named(&self.name)
     }
 
@@ -174,6 +177,35 @@ impl Document {
         }
         Located::new(&self.text, at, &path, &complaint.message(written))
     }
+}
+
+/// How many bytes of a string as it is written stand for a text: as many where it has no escapes. Nothing where what is
+/// written is another text.
+fn written_length(written: &str, text: &str) -> Option<usize> {
+    let mut rest = written;
+    for wanted in text.chars() {
+        // A backslash at a line's end, which TOML passes over with the space after it.
+        while let Some(after) = rest.strip_prefix('\\').filter(|after| after.starts_with([' ', '\t', '\r', '\n'])) {
+            rest = after.trim_start();
+        }
+        rest = match (rest.strip_prefix(wanted), rest.strip_prefix('\\')) {
+            (Some(after), _) if wanted != '\\' => after,
+            (_, Some(escape)) => {
+                let length = match escape.chars().next()? {
+                    // Beyond the first plane JSON writes two.
+                    'u' if wanted.len_utf16() > 1 => 11,
+                    'u' => 5,
+                    'U' => 9,
+                    'x' => 3,
+                    _ => 1,
+                };
+                escape.get(length..)?
+            }
+            (Some(after), None) => after,
+            (None, None) => return None,
+        };
+    }
+    Some(written.len() - rest.len())
 }
 
 /// A value's place in the text, and those of the values inside it.

@@ -63,6 +63,7 @@ pub struct Policy {
     pub custom_facts: BTreeMap<FactName, CustomNumber>,
     /// DE39 in place of the default of a reason.
     #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "BTreeMap::is_empty"))]
+    #[cfg_attr(feature = "schema", schemars(extend("propertyNames" = crate::schema::names_of_reasons())))]
     pub de39: BTreeMap<Reason, De39>,
     /// The rules.
     pub rules: Vec<Rule>,

@@ -100,10 +100,31 @@ macro_rules! reasons {
         /// Why a condition is not met, or not known to be met.
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-        #[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize))]
+        #[cfg_attr(feature = "json", derive(serde::Serialize))]
         #[repr(u16)]
         pub enum Reason {
             $(#[doc = $meaning] #[cfg_attr(feature = "json", serde(rename = $name))] $variant = $number,)+
+        }
+
+        // Read as a string and not as an enumeration: where it is a key, whoever follows the path of an error sees it.
+        #[cfg(feature = "json")]
+        impl<'de> serde::Deserialize<'de> for Reason {
+            fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                struct Visitor;
+                impl serde::de::Visitor<'_> for Visitor {
+                    type Value = Reason;
+                    fn expecting(&self, out: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                        out.write_str("the name of a reason")
+                    }
+                    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Reason, E> {
+                        match text {
+                            $($name => Ok(Reason::$variant),)+
+                            _ => Err(E::unknown_variant(text, &[$($name,)+])),
+                        }
+                    }
+                }
+                from.deserialize_str(Visitor)
+            }
         }
 
         impl Reason {

@@ -61,6 +61,11 @@ pub(crate) fn text(accepts: &str, pattern: &str) -> Schema {
     json_schema!({ "type": "string", "description": accepts, "pattern": pattern, "patternErrorMessage": message })
 }
 
+/// Of the keys of a table: they are names of reasons.
+pub(crate) fn names_of_reasons() -> Value {
+    json!({ "enum": Reason::ALL.iter().map(|reason| reason.name()).collect::<Vec<_>>() })
+}
+
 /// Choices in the form that editors serve best.
 ///
 /// Among words: a list, with what each means beside it as VS Code reads it. Among tables of one key each: one table that
@@ -124,6 +129,19 @@ impl JsonSchema for Set {
     }
 }
 
+/// Whose finding it is.
+struct RuleName;
+
+impl JsonSchema for RuleName {
+    fn schema_name() -> Cow<'static, str> {
+        "RuleName".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        text("the id of a rule, or the name of a guard after an @", "^@?[A-Za-z0-9][A-Za-z0-9._-]{0,39}$")
+    }
+}
+
 /// The name of a fact of a request.
 struct FactWord;
 
@@ -173,8 +191,8 @@ struct FindingForm {
     reason: Option<Reason>,
     /// What is required.
     required: Option<RequiredForm>,
-    /// The rule.
-    rule: Id,
+    /// The rule, or the guard.
+    rule: RuleName,
     /// What the rule is about among others of its kind: a document, a field, a regulation.
     subject: Option<Id>,
     /// The unit of what was observed and is required.
@@ -195,7 +213,7 @@ struct AdviceForm {
     /// What was observed.
     observed: Option<Shown>,
     /// The rule, where it is of one.
-    rule: Option<Id>,
+    rule: Option<RuleName>,
     /// What the rule is about.
     subject: Option<Id>,
     /// The unit of both.
