@@ -156,6 +156,8 @@ mod authored {
     pub type ReviewDays = Within<1, 60>;
     /// A version of a policy or a revision of a service point.
     pub type Revision = Within<0, 4_294_967_295>;
+    /// The slot of a counter: one of [`COUNTERS_MAX`](super::COUNTERS_MAX).
+    pub type Slot = Within<0, 11>;
     /// An ISO 4217 numeric currency.
     pub type CurrencyNumeric = Within<1, 999>;
 }

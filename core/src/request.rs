@@ -518,7 +518,7 @@ macro_rules! record {
         #[cfg(feature = "json")]
         mod json {
             use super::*;
-            use crate::bounds::Within;
+            use crate::bounds::{Slot, Within};
             use crate::forms::VersionText;
             use alloc::vec::Vec;
             use serde::de::Error as _;
@@ -583,7 +583,7 @@ macro_rules! record {
             #[serde(remote = "Self", deny_unknown_fields)]
             struct CounterForm {
                 /// The slot of the plan.
-                slot: Within<0, 11>,
+                slot: Slot,
                 /// The sum, in minor units.
                 amount_minor: Within<{ -JSON_INTEGER_MAX }, JSON_INTEGER_MAX>,
                 /// The number of transactions.

@@ -5,7 +5,7 @@
 //! [`compile`](crate::compile()).
 
 use crate::advice::AdviceKind;
-use crate::bounds::{COUNTERS_MAX, JSON_INTEGER_MAX, Within};
+use crate::bounds::{JSON_INTEGER_MAX, Slot, Within};
 use crate::forms::{Date, De39, Id};
 use crate::policy::Policy;
 use crate::reason::Reason;
@@ -230,7 +230,7 @@ struct AccrualForm {
     /// To the number of transactions.
     count: Within<-1, 1>,
     /// The slot of the counter.
-    slot: Within<0, { COUNTERS_MAX as i64 - 1 }>,
+    slot: Slot,
     /// The first day of the window.
     window: Date,
 }
