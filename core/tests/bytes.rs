@@ -67,7 +67,9 @@ fn plans() -> [Vec<u8>; 4] {
            {{"id": "phone", {ends}, "condition": {{"registration": {{"field": "phone"}}}}}},
            {{"id": "review", {ends}, "condition": {{"review": {{"working_days": 3}}}}}},
            {{"id": "lines", {ends}, "condition": {{"regulation": {{"id": "complaint-line", "from": "2027-01-01"}}}}}},
-           {{"id": "modes", {ends}, "condition": {{"entry_mode": {{"allowed": ["chip"]}}}}}},
+           {{"id": "modes", {ends}, "condition": {{"entry_mode": {{"allowed": ["chip"]}}}},
+             "when": "transaction.amount > 100 || transaction.type in ['sale', 'refund']"}},
+           {{"id": "night", {ends}, "condition": {{"require": {{"expression": "local.time < time('22:30')"}}}}}},
            {{"id": "money", {ends}, "condition": {{"currency": {{"allowed": [156]}}}}}}]}}"#
     ));
     let placed = point(
@@ -187,10 +189,11 @@ fn a_plan_for_something_else_is_refused() {
         "signed, it says"
     );
     assert_eq!(refused(&changed(59, 1), Expect::default()), Some(OpenError::Content { section: "texts" }));
-    // The zero bytes after the thresholds, and thresholds beyond their ranges: days, minutes, shares.
+    // More bytes of expressions than there are, and thresholds beyond their ranges: days, minutes, shares.
     let head = Some(OpenError::Content { section: "head" });
     for at in [74, 75] {
-        assert_eq!(refused(&changed(at, 1), Expect::default()), head, "{at}");
+        let lengths = Some(OpenError::Content { section: "lengths" });
+        assert_eq!(refused(&changed(at, 255), Expect::default()), lengths, "{at}");
     }
     for (at, greatest) in [(60, 365), (62, 365), (64, 365), (66, 365), (68, 365), (70, 1440)] {
         let with = |value: u16| {
