@@ -212,3 +212,34 @@ fn enormous_policies() {
     let found = findings(&folder, &nested, "");
     assert!(found.iter().any(|one| one["message"].as_str().unwrap().contains("`100004` characters")), "{found:?}");
 }
+
+/// Pins that without service points a rule is said to concern none only where none can be thought of.
+#[test]
+fn what_made_up_service_points_cannot_show_is_not_said() {
+    let policy = |when: &str| {
+        baseline().replace(
+            "disclosure = \"internal\"\n\n# ====",
+            &format!(
+                "disclosure = \"internal\"\n\n[[rules]]\nid = \"planted\"\nnote = \"Planted.\"\nwhen = '{when}'\n\
+                 condition.amount = {{ max_minor = 40_000_00 }}\non_fail = \"decline\"\non_unknown = \"decline\"\n\n# ===="
+            ),
+        )
+    };
+    for (when, is_found) in [
+        (r#"service_point.region.startsWith("49")"#, false),
+        (r#"service_point.mcc in ["3000", "3001"]"#, false),
+        (r#"service_point.mcc.startsWith("30") && service_point.region == "110101""#, false),
+        (r#"service_point.merchant_kind == "embassy""#, false),
+        (r#"service_point.merchant_kind != "restaurant""#, false),
+        (r#"service_point.terminal_count > 40"#, false),
+        (r#"service_point.status == "suspended""#, false),
+        (r#"service_point.mcc == "3000" && service_point.mcc == "3001""#, true),
+        (r#"service_point.region.startsWith("4x")"#, true),
+        (r#"service_point.remote && !service_point.remote"#, true),
+    ] {
+        let found = findings(&Folder::new(), &policy(when), "");
+        let found: Vec<&str> =
+            found.iter().filter(|one| one["rule"] == "planted").filter_map(|one| one["code"].as_str()).collect();
+        assert_eq!(found.contains(&"never-applies"), is_found, "{when}: {found:?}");
+    }
+}

@@ -1,6 +1,7 @@
 //! What plans show: of the service points given, or of made-up ones.
 
 use super::{Checked, Kind};
+use crate::diff::points::{POINTS_MAX, tells_apart};
 use poscond::policy::ConditionForm;
 use poscond::{Expect, Input, Plan, Reason, compile};
 use std::collections::{BTreeMap, BTreeSet};
@@ -62,11 +63,16 @@ pub(super) fn find(checked: &mut Checked<'_>) {
             None => checked.of_policy(Kind::NotAccepted, &path, message.to_owned(), suggestion),
         }
     }
-    if plans == 0 {
+    // Nothing follows from made-up service points where some were left out.
+    if plans == 0 || !checked.are_given && checked.points.len() >= POINTS_MAX {
         return;
     }
     for (at, rule) in policy.rules.iter().enumerate() {
         let became = became.remove(rule.id.as_str()).unwrap_or_default();
+        // Of made-up service points nothing follows where an expression asks what they do not differ in.
+        if !checked.are_given && !tells_apart(rule) {
+            continue;
+        }
         if became.plans == 0 {
             let (message, suggestion) = match (checked.are_given, &rule.when) {
                 (true, _) => ("the rule concerns none of the service points given", "look at its scope"),

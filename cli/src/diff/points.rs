@@ -1,12 +1,13 @@
 //! Service points that policies tell apart, made up where none are given.
 
-use poscond::policy::{ConditionForm, Scope};
+use poscond::expression::{Mentions, mentions};
+use poscond::policy::{ConditionForm, Rule, Scope};
 use poscond::{Policy, ServicePoint};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Most service points that are made up.
-const POINTS_MAX: usize = 200;
+/// Most service points that are made up; as many leave some out.
+pub(crate) const POINTS_MAX: usize = 200;
 
 /// Where a service point stands in what policies tell apart.
 pub(crate) fn describe(point: &ServicePoint) -> String {
@@ -29,7 +30,7 @@ pub(crate) fn made_up(old: &Policy, new: &Policy) -> Vec<ServicePoint> {
             if let Some(other) = other.filter(|other| other.scope != rule.scope) {
                 told_apart.extend(between(&rule.scope, &other.scope, &usual));
             }
-            classes.extend(inside(&rule.scope, &usual));
+            classes.extend(inside(&rule.scope, &mentioned(rule), &usual));
             if let ConditionForm::Mcc(form) = &rule.condition {
                 let of_usual = |mcc: String| (usual.kind.clone(), mcc, usual.region.clone(), false);
                 let allowed = || form.allowed.iter().map(ToString::to_string);
@@ -62,15 +63,58 @@ pub(crate) fn made_up(old: &Policy, new: &Policy) -> Vec<ServicePoint> {
         .collect()
 }
 
+/// A kind that no policy is likely to name.
+const ANOTHER_KIND: &str = "another-kind";
+
 /// A category that no policy is likely to name.
 const UNNAMED_MCC: &str = "0001";
 
-/// Some classes that a scope holds.
-fn inside(scope: &Scope, usual: &Usual) -> BTreeSet<Class> {
-    let kinds = some_of(scope.merchant_kinds.iter().flatten().map(ToString::to_string), &usual.kind);
-    let mccs = some_of(scope.mccs.iter().flatten().map(|range| first_of(&range.to_string())), &usual.mcc);
-    let regions = some_of(scope.regions.iter().flatten().map(|region| six_digits(&region.to_string())), &usual.region);
-    every(&kinds, &mccs, &regions, &[scope.remote.unwrap_or(false)])
+/// What the expressions of a rule mention of the service point.
+fn mentioned(rule: &Rule) -> Mentions {
+    let requirement = match &rule.condition {
+        ConditionForm::Require(form) => Some(&form.expression),
+        _ => None,
+    };
+    let mut all = Mentions::default();
+    for one in rule.when.iter().chain(requirement).map(|text| mentions(text)) {
+        all.registered.extend(one.registered);
+        all.texts.extend(one.texts);
+    }
+    all
+}
+
+/// Whether made-up service points differ in all that the expressions of a rule mention of them.
+pub(crate) fn tells_apart(rule: &Rule) -> bool {
+    let is_varied = |name: &String| ["merchant_kind", "mcc", "region", "remote"].contains(&name.as_str());
+    mentioned(rule).registered.iter().all(is_varied)
+}
+
+/// Some classes that a scope holds, and of those that the expressions beside it mention.
+fn inside(scope: &Scope, mentions: &Mentions, usual: &Usual) -> BTreeSet<Class> {
+    let is_mentioned = |name: &str| mentions.registered.iter().any(|one| one == name);
+    // What strings mention, and one that they do not.
+    let texts = |name: &str, beyond: &str, read: fn(&String) -> Option<String>| -> Vec<String> {
+        let texts = mentions.texts.iter().filter_map(read).chain([beyond.to_owned()]);
+        if is_mentioned(name) { texts.collect() } else { Vec::new() }
+    };
+    let mut kinds = some_of(scope.merchant_kinds.iter().flatten().map(ToString::to_string), &usual.kind);
+    kinds.extend(texts("merchant_kind", ANOTHER_KIND, |text| Some(text.clone())));
+    let mut mccs = some_of(scope.mccs.iter().flatten().map(|range| first_of(&range.to_string())), &usual.mcc);
+    mccs.extend(texts("mcc", UNNAMED_MCC, |text| digits(text, 4).map(|digits| format!("{digits:0<4}"))));
+    let mut regions =
+        some_of(scope.regions.iter().flatten().map(|region| six_digits(&region.to_string())), &usual.region);
+    regions.extend(texts("region", &usual.region, |text| digits(text, 6).map(six_digits)));
+    let remotes = match scope.remote {
+        None if is_mentioned("remote") => vec![false, true],
+        remote => vec![remote.unwrap_or(false)],
+    };
+    every(&kinds, &mccs, &regions, &remotes)
+}
+
+/// A text of so many digits at most, and one at least.
+fn digits(text: &str, most: usize) -> Option<&str> {
+    let is_one = (1..=most).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    is_one.then_some(text)
 }
 
 /// Classes that one scope may hold and another not: what only the first names, with some of what it holds otherwise.
@@ -84,7 +128,7 @@ fn between(scope: &Scope, other: &Scope, usual: &Usual) -> BTreeSet<Class> {
             _ => words(list).into_iter().filter(|word| !named.contains(word)).collect(),
         }
     }
-    let kinds: Vec<&str> = usual.kinds.iter().map(String::as_str).chain(["another-kind"]).collect();
+    let kinds: Vec<&str> = usual.kinds.iter().map(String::as_str).chain([ANOTHER_KIND]).collect();
     let kinds = only(scope.merchant_kinds.as_ref(), other.merchant_kinds.as_ref(), &kinds);
     let mccs = only(scope.mccs.as_ref(), other.mccs.as_ref(), &[&usual.mcc, UNNAMED_MCC]);
     let mccs: Vec<String> = mccs.into_iter().flat_map(ends).collect();
@@ -95,7 +139,7 @@ fn between(scope: &Scope, other: &Scope, usual: &Usual) -> BTreeSet<Class> {
         Some(false) => &[false],
         None => &[false, true],
     };
-    let held = inside(scope, usual);
+    let held = inside(scope, &Mentions::default(), usual);
     let own = |of: fn(&Class) -> &String, only: Vec<String>| -> Vec<String> {
         let held: BTreeSet<&String> = held.iter().map(of).collect();
         only.into_iter().chain(held.into_iter().cloned()).collect()

@@ -11,3 +11,31 @@ pub(crate) mod fold;
 pub mod names;
 #[cfg(feature = "compile")]
 pub mod parse;
+
+/// What an expression mentions of the service point, and every string that it holds: what a tool tries to find out where
+/// the expression is true.
+#[cfg(feature = "compile")]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Mentions {
+    /// The facts of the service point, by their names after `service_point.`.
+    pub registered: alloc::vec::Vec<alloc::string::String>,
+    /// The strings.
+    pub texts: alloc::vec::Vec<alloc::string::String>,
+}
+
+/// What an expression mentions; nothing where the text is none. Never errs.
+#[cfg(feature = "compile")]
+#[must_use]
+pub fn mentions(text: &str) -> Mentions {
+    let mut mentions = Mentions::default();
+    for node in parse::parse(text).unwrap_or_default() {
+        match node.kind {
+            parse::Kind::Fact(group, name) | parse::Kind::Has(group, name) if group == "service_point" => {
+                mentions.registered.push(name);
+            }
+            parse::Kind::Text(text) => mentions.texts.push(text),
+            _ => {}
+        }
+    }
+    mentions
+}
