@@ -131,7 +131,17 @@ fn what_is_wrong_with_a_file_of_cases() {
             "expect = {}",
             "cases[1].expect: `{}` asks for nothing; accepted: at least one of",
         ),
-        ("reason = \"LOCATION_FIX_MISSING\"", "reason = \"LOCATION\"", "cases[3].expect.reason: "),
+        (
+            "reason = \"LOCATION_FIX_MISSING\"",
+            "reason = \"LOCATION_FIX_MISING\"",
+            "cases[3].expect.reason: unknown name `LOCATION_FIX_MISING`; did you mean `LOCATION_FIX_MISSING`?",
+        ),
+        (
+            "[ago]",
+            "[base_of.tea-3]\ncurrency = 156\n\n[ago]",
+            "base_of.tea-3: `tea-3` is none of the service points; did you mean `tea-2`?",
+        ),
+        ("[ago]", "[base_of.noodles-1]\ncurrency = 1560\n\n[ago]", "base_of.noodles-1.currency: "),
         (
             "rules = { single-limit",
             "rules = { singel-limit",
@@ -200,4 +210,34 @@ fn the_cases_of_the_example_hold() {
     let cases = concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/data/cases.toml");
     let ran = Folder::new().run(&format!("test --coverage-min 30 {cases}"));
     assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{}", ran.out);
+}
+
+/// Facts of a service point stand over those of all and below those of a case, instants among them.
+#[test]
+fn facts_of_one_service_point() {
+    let of_noodles = "[base_of.noodles-1]\namount_minor = 600000\nfix_at_utc_s = 5\n\n[ago]";
+    let text = r#"
+[[cases]]
+name = "as the service point has it"
+service_point = "noodles-1"
+at = "2026-11-23 12:40"
+expect = { reasons = ["AMOUNT_ABOVE_LIMIT", "LOCATION_FIX_STALE"] }
+
+[[cases]]
+name = "as the case has it"
+service_point = "noodles-1"
+at = "2026-11-23 12:40"
+request = { amount_minor = 5 }
+ago = { fix_at_utc_s = 7 }
+expect = { outcome = "proceed" }
+
+[[cases]]
+name = "elsewhere as all have it"
+service_point = "tea-2"
+at = "2026-11-23 12:40"
+expect = { rules = { single-limit = "pass" } }
+"#;
+    let head = CASES.split("[[cases]]").next().unwrap().replacen("[ago]", of_noodles, 1);
+    let ran = folder(&format!("{head}{text}")).run("test cases.toml");
+    assert!(ran.code == 0 && ran.out.contains("3 cases passed"), "{}{}", ran.out, ran.err);
 }

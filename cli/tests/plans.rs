@@ -420,11 +420,11 @@ const EXPRESSIONS: &str = "
                  when !(transaction.entry_mode in [\"chip\", \"qr_code\"]) && (local.date <
                  date(\"2027-01-01\") || local.time >= time(\"22:30\") || local.weekday == \"sun\" ||
                  local.day == 1) · when: 11 steps, 3 values at a time
-                 condition: 18 steps, 4 values at a time
+                 condition: 16 steps, 4 values at a time
                  fails or unknown: decline
   1  settled     it is not known whether what the acquirer's rule asks for is so
                  (REQUIREMENT_UNKNOWN)
-                 when custom.custom_3 == 1 · when: 3 steps, 2 values at a time
+                 when custom.custom_3 == 1 · when: 1 step, 1 value at a time
                  fails or unknown: decline
   2  day         usage: at most 5 transactions a day at the terminal, counter 0
                  sale, pre-auth, completion · fails or unknown: decline
@@ -473,6 +473,6 @@ on_unknown = "decline"
     assert_eq!(rules.lines().skip(1).collect::<Vec<_>>().join("\n"), EXPRESSIONS.trim_matches('\n'));
     let out = folder.run("inspect --json tea.plan").out;
     let json: serde_json::Value = serde_json::from_str(&out).unwrap();
-    let when = json!({ "expression": "custom.custom_3 == 1", "stack": 2, "steps": 3 });
+    let when = json!({ "expression": "custom.custom_3 == 1", "stack": 1, "steps": 1 });
     assert_eq!((&json["rules"][1]["when"], &json["rules"][1]["requirement"]), (&when, &json!(null)));
 }

@@ -389,7 +389,7 @@ pub struct Region {
 }
 text_form!(
     Region,
-    "a region code of two, four or six digits (GB/T 2260), such as 33, 3301 or 330106",
+    "a region code of two, four or six digits (in China GB/T 2260), such as 33, 3301 or 330106",
     r"^[0-9]{2}([0-9]{2}){0,2}$"
 );
 

@@ -622,7 +622,7 @@ pub const CATALOGUE: &[RegisteredRow] = &[
     },
     RegisteredRow {
         name: "region",
-        values: "six digits (GB/T 2260)",
+        values: "six digits (in China GB/T 2260)",
         meaning: "the region of its registration",
         absence: "required",
     },

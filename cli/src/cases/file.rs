@@ -4,13 +4,13 @@ use crate::exit::Failure;
 use crate::input::{self, Read, Source};
 use crate::text::nearest;
 use poscond::{Date, Outcome, Plan, Policy, Reason, Request, Verdict};
-use serde::Deserialize;
+use serde::de::{Deserialize, Deserializer, IntoDeserializer};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// What the file says.
-#[derive(Deserialize, Debug)]
+#[derive(serde::Deserialize, Debug)]
 #[serde(deny_unknown_fields)]
 pub(super) struct File {
     /// The policy, relative to the file.
@@ -20,6 +20,9 @@ pub(super) struct File {
     /// Facts of a request that every case starts from.
     #[serde(default)]
     pub(super) base: Map<String, Value>,
+    /// Facts laid over those at one service point, by its id.
+    #[serde(default)]
+    base_of: BTreeMap<String, Map<String, Value>>,
     /// Instants of every request, as seconds before it is asked.
     #[serde(default)]
     ago: BTreeMap<String, i64>,
@@ -27,7 +30,7 @@ pub(super) struct File {
 }
 
 /// One case.
-#[derive(Deserialize, Debug)]
+#[derive(serde::Deserialize, Debug)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Case {
     pub(super) name: String,
@@ -49,7 +52,7 @@ pub(super) struct Case {
 }
 
 /// What is expected; what is left out may be anything.
-#[derive(Deserialize, Debug)]
+#[derive(serde::Deserialize, Debug)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Expect {
     #[serde(default)]
@@ -69,25 +72,22 @@ pub(super) struct Expect {
 }
 
 /// A primary reason, or none.
-#[derive(Deserialize, Clone, Copy, Debug)]
-#[serde(untagged, expecting = "the name of a reason, or `none`")]
-pub(super) enum Primary {
-    Reason(Reason),
-    None(None),
-}
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Primary(Option<Reason>);
 
-#[derive(Deserialize, Clone, Copy, Debug)]
-pub(super) enum None {
-    #[serde(rename = "none")]
-    None,
+impl<'de> Deserialize<'de> for Primary {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(from)?;
+        match text.as_str() {
+            "none" => Ok(Self(None)),
+            name => Reason::deserialize(name.into_deserializer()).map(|reason| Self(Some(reason))),
+        }
+    }
 }
 
 impl Primary {
     pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Reason(reason) => reason.name(),
-            Self::None(_) => "none",
-        }
+        self.0.map_or("none", Reason::name)
     }
 }
 
@@ -110,6 +110,7 @@ pub(super) fn read(path: &Path) -> Result<Cases, Failure> {
     let points: Vec<PathBuf> = file.service_points.iter().map(|point| folder.join(point)).collect();
     let sources = input::compile_all(&policy_path, &points)?;
     let cases = Cases { path: path.to_owned(), file, policy, sources, document };
+    cases.check_bases()?;
     Failure::gather((0..cases.file.cases.len()).map(|at| cases.check(at)))?;
     Ok(cases)
 }
@@ -117,6 +118,17 @@ pub(super) fn read(path: &Path) -> Result<Cases, Failure> {
 impl Cases {
     fn refuse(&self, path: &str, message: String) -> Failure {
         Failure::input(&self.document.at(path, message))
+    }
+
+    /// Errs where facts are given for a service point that is not there.
+    fn check_bases(&self) -> Result<(), Failure> {
+        let points = self.sources.iter().filter_map(|source| Some(source.service_point.as_ref()?.model.id.as_str()));
+        let points: Vec<&str> = points.collect();
+        let Some(id) = self.file.base_of.keys().find(|id| !points.contains(&id.as_str())) else { return Ok(()) };
+        let near = nearest(id, points.iter().copied());
+        let near = near.map_or_else(String::new, |near| format!(" did you mean `{near}`?"));
+        let message = format!("`{id}` is none of the service points;{near} accepted: ids of them");
+        Err(self.refuse(&format!("base_of.{id}"), message))
     }
 
     /// Errs where a case names what is not there, or expects nothing.
@@ -156,11 +168,15 @@ impl Cases {
             return Err(self.refuse(&format!("{path}.service_point"), message));
         };
         let mut facts = self.file.base.clone();
+        let base_of = self.file.base_of.get(&case.service_point);
+        facts.extend(base_of.cloned().unwrap_or_default());
         let point = source.service_point.as_ref().map(|point| &point.model);
         if let Some(point) = point {
             facts.entry("merchant_id").or_insert_with(|| point.merchant_id.to_string().into());
         }
-        let from_base = self.file.ago.iter().filter(|(fact, _)| !case.request.contains_key(*fact));
+        let is_laid_over =
+            |fact: &String| case.request.contains_key(fact) || base_of.is_some_and(|base| base.contains_key(fact));
+        let from_base = self.file.ago.iter().filter(|(fact, _)| !is_laid_over(fact));
         let ago = from_base.map(|(fact, seconds)| (format!("ago.{fact}"), fact, *seconds));
         let ago = ago.chain(case.ago.iter().map(|(fact, seconds)| (format!("{path}.ago.{fact}"), fact, *seconds)));
         facts.extend(case.request.clone());
@@ -186,7 +202,7 @@ impl Cases {
         }
         for (nth, fact) in case.absent.iter().enumerate() {
             if facts.remove(fact).is_none() {
-                let message = format!("`{fact}` is absent anyway; accepted: facts of `base` or `ago`");
+                let message = format!("`{fact}` is absent anyway; accepted: facts of `base`, `base_of` or `ago`");
                 return Err(self.refuse(&format!("{path}.absent[{nth}]"), message));
             }
         }
@@ -199,6 +215,9 @@ impl Cases {
             let place = match () {
                 () if case.request.contains_key(named) => format!("{path}.request.{named}"),
                 () if case.ago.contains_key(named) => format!("{path}.ago.{named}"),
+                () if base_of.is_some_and(|base| base.contains_key(named)) => {
+                    format!("base_of.{}.{named}", case.service_point)
+                }
                 () if self.file.base.contains_key(named) => format!("base.{named}"),
                 () if self.file.ago.contains_key(named) => format!("ago.{named}"),
                 () => path.clone(),

@@ -28,6 +28,9 @@ enum Turn {
     Terminal(String),
 }
 
+/// A currency that no policy is likely to accept (ISO 4217: transactions that involve none).
+const NO_CURRENCY: i64 = 999;
+
 /// A DE22 for each entry mode, by its number.
 const DE22: [i64; 8] = [0, 12, 21, 51, 71, 32, 801, 102];
 
@@ -342,7 +345,7 @@ fn turns(plans: [&Plan<'_>; 2], point: &ServicePoint, now: i64) -> Vec<Vec<Turn>
             Fact::PolicyVersionLatest => vec![0, 1],
             Fact::De22 => vec![12, 21, 51, 71, 32, 801, 102, 999],
             Fact::De25 => near(&values.codes).into_iter().chain([0, 6, 8]).collect(),
-            Fact::Currency => values.currencies.iter().copied().chain([156, 999]).collect(),
+            Fact::Currency => values.currencies.iter().copied().chain([NO_CURRENCY]).collect(),
             Fact::FixAccuracyM => near(&values.metres).into_iter().chain([0, 10]).collect(),
             Fact::BatteryPercent => near(&values.percents).into_iter().collect(),
             Fact::FixRegion => vec![i64::from(point.region.code()), 999_999],
@@ -434,7 +437,7 @@ fn plain(plans: [&Plan<'_>; 2], point: &ServicePoint, now: i64) -> Request {
             Fact::EntryMode => request.set(row.fact, 3).map(|_| ()),
             Fact::De22 => request.set(row.fact, 51).map(|_| ()),
             Fact::AmountMinor | Fact::OriginalAmountMinor => request.set(row.fact, 100).map(|_| ()),
-            Fact::Currency => request.set(row.fact, 156).map(|_| ()),
+            Fact::Currency => request.set(row.fact, NO_CURRENCY).map(|_| ()),
             Fact::BatteryPercent => request.set(row.fact, 100).map(|_| ()),
             Fact::FixAccuracyM => request.set(row.fact, 5).map(|_| ()),
             Fact::FixRegion => request.set(row.fact, point.region.code().into()).map(|_| ()),
