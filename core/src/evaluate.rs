@@ -4,6 +4,7 @@ use crate::bounds::RULES_MAX;
 use crate::condition;
 use crate::expression::code::Value;
 use crate::finding::{Check, Detail, Finding, Required};
+use crate::foresee::Ahead;
 use crate::plan::{EVER_DAYS, Plan, Rule, ScopeBits, ScopeRow};
 use crate::reason::Reason;
 use crate::request::{Fact, Request};
@@ -170,7 +171,7 @@ impl<'c, 'p> Context<'c, 'p> {
     }
 
     /// The guards that speak before any rule, and whether they leave rules to apply.
-    fn guards(&self) -> (u8, bool) {
+    pub(crate) fn guards(&self) -> (u8, bool) {
         let expected = self.plan.merchant_id();
         let whose = match self.request.merchant_id() {
             None => Guard::ServicePointUnknown as u8,
@@ -224,7 +225,7 @@ impl<'c, 'p> Context<'c, 'p> {
     }
 
     /// Rules that lead to nothing, and rules that lead to a warning at most, since directives soften them: a bit each.
-    fn relaxed(&self) -> [u64; 2] {
+    pub(crate) fn relaxed(&self) -> [u64; 2] {
         let mut relaxed = [0; 2];
         for row in self.plan.relaxations() {
             let in_force = self.now.is_some_and(|now| (row.from_day..=row.through_day).contains(&now.day));
@@ -249,6 +250,39 @@ impl<'c, 'p> Context<'c, 'p> {
             () => Action::Decline,
         };
         self.settled(action.min(at_most), rule.on_unreachable())
+    }
+
+    /// The greatest action that a rule may lead to, whatever it says.
+    pub(crate) fn greatest_action(&self, rule: Rule<'_>) -> Action {
+        if condition::always_declines(rule) {
+            return Action::Decline;
+        }
+        let [fail, unknown] =
+            [rule.on_fail(), rule.on_unknown()].map(|action| self.settled(action, rule.on_unreachable()).0);
+        fail.max(unknown)
+    }
+
+    /// Whether a rule keeps the request from proceeding.
+    pub(crate) fn blocks(&self, rule: Rule<'_>, bit: u64, relaxed: [u64; 2]) -> bool {
+        self.action(rule, bit, relaxed, self.check(rule)).0 >= Action::Refer
+    }
+
+    /// Says when a rule may next begin or cease to concern the request.
+    pub(crate) fn scope_instants(&self, rule: Rule<'_>, ahead: &Ahead<'_, '_, '_>, say: &mut dyn FnMut(i64)) {
+        if let Some(row) = self.plan.scopes().nth(rule.scope().into()) {
+            ahead.days(row.days(), say);
+            if row.has_expression() {
+                self.plan.expression(row.expression()).instants(ahead, say);
+            }
+        }
+    }
+
+    /// Says the amounts at which what a rule says of the request may end: all of them.
+    pub(crate) fn rule_amounts(&self, rule: Rule<'_>, say: &mut dyn FnMut(i64)) {
+        if let Some(row) = self.plan.scopes().nth(rule.scope().into()).filter(|row| row.has_expression()) {
+            self.plan.expression(row.expression()).amounts(self.plan, self.request, self.now, say);
+        }
+        condition::amounts(rule, self, say);
     }
 
     /// A referral becomes something else where the host cannot be reached or is not known to be.

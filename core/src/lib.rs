@@ -78,6 +78,7 @@ mod condition;
 mod evaluate;
 pub mod expression;
 mod finding;
+mod foresee;
 #[cfg(feature = "compile")]
 pub mod forms;
 pub mod geo;
@@ -104,6 +105,7 @@ pub use compile::{Excerpt, Input, Problem, Problems, compile};
 pub use condition::Parameter;
 pub use evaluate::{Decision, Guard};
 pub use finding::{Finding, LISTED_MAX, Listed, Required};
+pub use foresee::{Foresight, HORIZON_S};
 #[cfg(feature = "compile")]
 pub use forms::{Date, Id};
 pub use geo::{Datum, Point};

@@ -103,6 +103,11 @@ impl Zone<'_> {
         local_s
     }
 
+    /// The first instant after one at which the offset changes.
+    pub(crate) fn next_transition(self, utc_s: i64) -> Option<i64> {
+        self.0.iter().map(|row| transition(row).0).find(|&from| from > utc_s)
+    }
+
     /// Whether the offset never changes.
     pub(crate) const fn is_fixed(self) -> bool {
         self.0.len() <= 1

@@ -5,6 +5,7 @@ use crate::bounds::JSON_INTEGER_MAX;
 use crate::evaluate::Context;
 use crate::expression::code::{Order, Step, Steps, Values};
 use crate::finding::{Check, Detail, LISTED_MAX, Required};
+use crate::foresee::Ahead;
 use crate::plan::{Plan, u16_at};
 use crate::reason::Reason;
 use crate::request::{Fact, Version};
@@ -48,6 +49,14 @@ impl Condition for Require {
     }
 
     fn tell(&self, _: &Plan<'_>, _: &mut dyn FnMut(Parameter)) {}
+
+    fn instants(&self, ahead: &Ahead<'_, '_, '_>, say: &mut dyn FnMut(i64)) {
+        ahead.context.plan.expression(self.expression).instants(ahead, say);
+    }
+
+    fn amounts(&self, context: &Context<'_, '_>, say: &mut dyn FnMut(i64)) {
+        context.plan.expression(self.expression).amounts(context.plan, context.request, context.now, say);
+    }
 
     fn check(&self, context: &Context<'_, '_>) -> Check {
         let steps = context.plan.expression(self.expression);

@@ -3,6 +3,7 @@
 use super::{Args, Condition, Parameter};
 use crate::evaluate::Context;
 use crate::finding::{Check, Required};
+use crate::foresee::Ahead;
 use crate::plan::{Plan, Term, u32_at};
 use crate::reason::Reason;
 use crate::time::DAY_S;
@@ -61,6 +62,12 @@ impl Condition for Suspension {
                 Some(through.into()),
                 Required::Nothing,
             ),
+        }
+    }
+
+    fn instants(&self, ahead: &Ahead<'_, '_, '_>, say: &mut dyn FnMut(i64)) {
+        for term in ahead.context.plan.values(self.terms.0, self.terms.1).map(Term::read) {
+            ahead.days((term.from_day, term.through_day), say);
         }
     }
 }
@@ -124,6 +131,10 @@ impl Condition for PolicyCurrent {
             Some(_) if latest.is_some() => Check::PASS,
             _ => Check::unknown(Reason::PolicyStateUnknown),
         }
+    }
+
+    fn instants(&self, ahead: &Ahead<'_, '_, '_>, say: &mut dyn FnMut(i64)) {
+        ahead.age(ahead.context.request.policy_confirmed_at_utc_s(), self.age_max_s, say);
     }
 }
 

@@ -5,6 +5,7 @@ use super::{Args, Condition, Parameter, Reasons};
 use crate::advice::{Advice, AdviceKind};
 use crate::evaluate::Context;
 use crate::finding::{Check, Required};
+use crate::foresee::Ahead;
 use crate::plan::{Plan, u16_at, u32_at, u64_at};
 use crate::reason::Reason;
 use crate::request::{Fact, Version};
@@ -169,6 +170,10 @@ impl Condition for Age {
             _ => Check::of(Verdict::Unknown, self.unknown),
         };
         check.shown(context, Unit::Seconds, age_s, Required::AtMost(self.age_max_s.into()))
+    }
+
+    fn instants(&self, ahead: &Ahead<'_, '_, '_>, say: &mut dyn FnMut(i64)) {
+        ahead.age(self.instant(ahead.context), self.age_max_s, say);
     }
 
     fn advise(&self, context: &Context<'_, '_>, say: &mut dyn FnMut(Advice<'static>)) {

@@ -5,6 +5,7 @@ use super::{Args, Condition, Parameter, Reasons};
 use crate::advice::{Advice, AdviceKind};
 use crate::evaluate::Context;
 use crate::finding::{Check, Required};
+use crate::foresee::Ahead;
 use crate::plan::{Plan, i32_at, u16_at, u32_at};
 use crate::reason::Reason;
 use crate::time::is_day;
@@ -192,6 +193,10 @@ impl Condition for Deadline {
             (false, _) => Check::of(Verdict::Unknown, self.after),
         };
         check.shown(context, Unit::Date, Some(now.day.into()), Required::AtMost(self.through_day.into()))
+    }
+
+    fn instants(&self, ahead: &Ahead<'_, '_, '_>, say: &mut dyn FnMut(i64)) {
+        ahead.days((i32::MIN, self.through_day), say);
     }
 
     fn advise(&self, context: &Context<'_, '_>, say: &mut dyn FnMut(Advice<'static>)) {

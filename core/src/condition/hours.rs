@@ -9,9 +9,10 @@ use crate::advice::{Advice, AdviceKind};
 use crate::bounds::CLOSE_LOCAL_MIN_MAX;
 use crate::evaluate::Context;
 use crate::finding::{Check, Required};
+use crate::foresee::{Ahead, HORIZON_S};
 use crate::plan::{Plan, i32_at, u16_at};
 use crate::reason::Reason;
-use crate::time::{Local, Zone, are_days, is_day, weekday};
+use crate::time::{DAY_S, Local, Zone, are_days, is_day, weekday};
 use crate::words::Unit;
 
 /// The service point is open. No bytes: the hours stand in the plan once.
@@ -70,6 +71,10 @@ impl Condition for Hours {
                 check.shown(context, Unit::LocalMinutes, Some(minute.into()), required)
             }
         }
+    }
+
+    fn instants(&self, ahead: &Ahead<'_, '_, '_>, say: &mut dyn FnMut(i64)) {
+        ahead.context.plan.hours.instants(ahead.now, ahead.context.plan.zone, say);
     }
 
     fn advise(&self, context: &Context<'_, '_>, say: &mut dyn FnMut(Advice<'static>)) {
@@ -226,6 +231,39 @@ impl<'a> HoursTable<'a> {
             }
         }
         closed
+    }
+
+    /// Says the instants at which spans open and close and at which days that the calendar does not cover begin and end to
+    /// matter: all of the first days that have any ahead of a moment.
+    fn instants(self, now: Local, zone: Zone<'_>, say: &mut dyn FnMut(i64)) {
+        /// Days on which a span may still matter that starts on the first; one more than two for a clock that goes back.
+        const DAYS: i32 = 4;
+        // OK because the horizon is 400 days.
+        let days = i32::try_from(HORIZON_S / DAY_S).unwrap_or_default();
+        let (mut is_ahead, mut left) = (false, DAYS);
+        for step in -DAYS..=days {
+            let day = now.day.saturating_add(step);
+            let mut tell = |minute: u16| {
+                let at = zone.instant(day, minute.into());
+                is_ahead |= at > now.utc_s;
+                say(at);
+            };
+            for span in self.spans_of(day) {
+                tell(span.open_min);
+                tell(span.close_min);
+            }
+            if self.registered_spans(day).is_none() {
+                tell(0);
+                tell(CLOSE_LOCAL_MIN_MAX);
+            }
+            // What starts later than a few days on cannot come before it.
+            if is_ahead && step > 0 {
+                left = left.saturating_sub(1);
+            }
+            if left == 0 {
+                return;
+            }
+        }
     }
 
     /// The spans registered for a day: of the date where it has its own, else of its weekday; nothing where the calendar

@@ -9,10 +9,11 @@ use crate::advice::{Advice, AdviceKind};
 use crate::bounds::{AMOUNT_MINOR_CAP, CURRENCIES_MAX, JSON_INTEGER_MAX};
 use crate::evaluate::Context;
 use crate::finding::{Check, Detail, LISTED_MAX, Required};
-use crate::plan::{Plan, u32_at, u64_at};
+use crate::foresee::Ahead;
+use crate::plan::{CounterRow, Plan, u32_at, u64_at};
 use crate::reason::Reason;
 use crate::request::{Fact, Request};
-use crate::time::{Local, month_start};
+use crate::time::{Local, Zone, month_start};
 use crate::words::{Measure, Unit, Window};
 
 const _: () = assert!(CURRENCIES_MAX == LISTED_MAX);
@@ -104,6 +105,22 @@ impl Condition for Amount {
         say(("min_minor", Unit::Minor, self.min_minor.cast_signed()));
         say(("max_minor", Unit::Minor, self.max_minor.cast_signed()));
         tell_raises(plan, self.raises, Unit::Minor, say);
+    }
+
+    fn instants(&self, ahead: &Ahead<'_, '_, '_>, say: &mut dyn FnMut(i64)) {
+        for raise in ahead.context.plan.raises(self.raises.0, self.raises.1) {
+            ahead.days((raise.from_day, raise.through_day), say);
+        }
+    }
+
+    fn amounts(&self, context: &Context<'_, '_>, say: &mut dyn FnMut(i64)) {
+        let min = self.min_minor.cast_signed();
+        for end in [0, min.saturating_sub(1), self.max_minor.cast_signed(), CAP] {
+            say(end);
+        }
+        for raise in context.plan.raises(self.raises.0, self.raises.1) {
+            say(raise.limit.cast_signed());
+        }
     }
 
     fn check(&self, context: &Context<'_, '_>) -> Check {
@@ -274,6 +291,28 @@ impl Condition for Usage {
         }
     }
 
+    fn instants(&self, ahead: &Ahead<'_, '_, '_>, say: &mut dyn FnMut(i64)) {
+        used_instants(ahead, self.slot, self.age_max_s, say);
+        let Some(row) = ahead.context.plan.counter(self.slot) else { return };
+        let days = row.business_days(ahead.context.plan.zone);
+        for raise in ahead.context.plan.raises(self.raises.0, self.raises.1) {
+            // Raises hold on business days.
+            for day in [raise.from_day, raise.through_day.saturating_add(1)] {
+                say(days.start(day));
+            }
+        }
+    }
+
+    fn amounts(&self, context: &Context<'_, '_>, say: &mut dyn FnMut(i64)) {
+        let counted = (self.slot, self.measure, self.age_max_s);
+        let (Some(now), Measure::Amount) = (context.now, self.measure) else { return };
+        let Ok((used, ..)) = used(context.plan, context.request, now, counted) else { return };
+        let raises = context.plan.raises(self.raises.0, self.raises.1).map(|raise| raise.limit.cast_signed());
+        for limit in [self.max.cast_signed(), CAP].into_iter().chain(raises) {
+            say(limit.saturating_sub(used));
+        }
+    }
+
     fn check(&self, context: &Context<'_, '_>) -> Check {
         let (check, detail) = match self.used(context) {
             Ok(used) => {
@@ -365,13 +404,9 @@ pub(crate) fn used(
     if age_s < 0 {
         return Err(aged(Reason::UsageFromFuture, age_s, Required::AtLeast(0)));
     }
-    let days = row.business_days(plan.zone);
-    let today = days.of(now);
-    // A counter of today is inside either window; the start of a month is worth finding for older ones only.
-    let has_ended = counter.taken_at_utc_s < days.start(today)
-        && (row.window == Window::Day || counter.taken_at_utc_s < days.start(month_start(today)));
+    let today = row.business_days(plan.zone).of(now);
     let used = match measure {
-        _ if has_ended => 0,
+        _ if has_ended_on(row, plan.zone, counter.taken_at_utc_s, today) => 0,
         _ if age_s > i64::from(age_max_s) => {
             return Err(aged(Reason::UsageStale, age_s, Required::AtMost(age_max_s.into())));
         }
@@ -379,6 +414,37 @@ pub(crate) fn used(
         Measure::Count => i64::from(counter.count),
     };
     Ok((used, today, row.window))
+}
+
+/// Whether the window of a counter that was taken at an instant has ended by the business day that is given.
+#[inline]
+fn has_ended_on(row: CounterRow, zone: Zone<'_>, taken_at_utc_s: i64, today: i32) -> bool {
+    let days = row.business_days(zone);
+    // A counter of today is inside either window; the start of a month is worth finding for older ones only.
+    taken_at_utc_s < days.start(today) && (row.window == Window::Day || taken_at_utc_s < days.start(month_start(today)))
+}
+
+/// Whether the window of a counter that was taken at an instant has ended since.
+pub(crate) fn has_ended(row: CounterRow, zone: Zone<'_>, taken_at_utc_s: i64, now: Local) -> bool {
+    has_ended_on(row, zone, taken_at_utc_s, row.business_days(zone).of(now))
+}
+
+/// Says when what was used of a counter may be known otherwise: when its window ends, and as it ages.
+pub(crate) fn used_instants(ahead: &Ahead<'_, '_, '_>, slot: u8, age_max_s: u32, say: &mut dyn FnMut(i64)) {
+    let plan = ahead.context.plan;
+    let (Some(row), Some(counter)) = (plan.counter(slot), ahead.context.request.counter(slot)) else { return };
+    if !ahead.afresh {
+        ahead.age(Some(counter.taken_at_utc_s), age_max_s, say);
+    }
+    let days = row.business_days(plan.zone);
+    let today = days.of(ahead.now);
+    if !has_ended_on(row, plan.zone, counter.taken_at_utc_s, today) {
+        say(days.start(match row.window {
+            Window::Day => today.saturating_add(1),
+            // 31 days after its first, every month is over and no second one.
+            Window::Month => month_start(month_start(today).saturating_add(31)),
+        }));
+    }
 }
 
 #[cfg(feature = "compile")]
@@ -389,7 +455,6 @@ mod authored {
     use super::*;
     use crate::bounds::{AgeMaxS, CurrencyNumeric, LimitMinor, LimitOf};
     use crate::compile::{Fold, Folded, Folding, scope_masks};
-    use crate::plan::CounterRow;
     use crate::policy::{Policy, Scope};
     use crate::words::{Refunds, Subject, TransactionType};
     use alloc::{format, vec::Vec};

@@ -12,6 +12,7 @@ use super::{Args, Condition, Parameter};
 use crate::bounds::AREAS_MAX;
 use crate::evaluate::Context;
 use crate::finding::{Check, Required};
+use crate::foresee::Ahead;
 use crate::geo::{self, Disc, Fix, InnerBox, Point};
 use crate::plan::{Plan, i32_at, take, u32_at};
 use crate::reason::Reason;
@@ -72,6 +73,15 @@ impl Condition for Location {
         say(("fix_age_max_s", Unit::Seconds, self.fix_age_max_s.into()));
         say(("accuracy_max_m", Unit::Metres, self.accuracy_max_m.into()));
         say(("strict", Unit::Count, self.strict.into()));
+    }
+
+    fn instants(&self, ahead: &Ahead<'_, '_, '_>, say: &mut dyn FnMut(i64)) {
+        for area in ahead.context.plan.areas {
+            ahead.days((area.from_day, area.through_day), say);
+        }
+        if !ahead.afresh {
+            ahead.age(ahead.context.request.fix_at_utc_s(), self.fix_age_max_s, say);
+        }
     }
 
     fn check(&self, context: &Context<'_, '_>) -> Check {

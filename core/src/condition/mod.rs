@@ -22,6 +22,7 @@ pub(crate) mod system;
 use crate::advice::Advice;
 use crate::evaluate::Context;
 use crate::finding::Check;
+use crate::foresee::Ahead;
 use crate::plan::{Plan, Rule};
 use crate::reason::Reason;
 use crate::request::Fact;
@@ -89,6 +90,12 @@ pub(crate) trait Condition: Sized {
 
     /// Looks at a request.
     fn check(&self, context: &Context<'_, '_>) -> Check;
+
+    /// Says instants at which its answer may change: at least the first that lies ahead.
+    fn instants(&self, _: &Ahead<'_, '_, '_>, _: &mut dyn FnMut(i64)) {}
+
+    /// Says each amount that its answer may hold up to and not beyond.
+    fn amounts(&self, _: &Context<'_, '_>, _: &mut dyn FnMut(i64)) {}
 
     /// What is worth saying of a request that it passes, before it no longer does.
     fn advise(&self, _: &Context<'_, '_>, _: &mut dyn FnMut(Advice<'static>)) {}
@@ -175,6 +182,31 @@ macro_rules! operations {
                 $(<$condition>::OPERATION => <$condition>::read(rule.args()).advise(context, say),)+
                 _ => {}
             }
+        }
+
+        /// Says instants at which the answer of a rule's condition may change: at least the first that lies ahead.
+        pub(crate) fn instants(rule: Rule<'_>, ahead: &Ahead<'_, '_, '_>, say: &mut dyn FnMut(i64)) {
+            match rule.operation() {
+                $(<$condition>::OPERATION => <$condition>::read(rule.args()).instants(ahead, say),)+
+                _ => {}
+            }
+        }
+
+        /// Says each amount that the answer of a rule's condition may hold up to and not beyond.
+        pub(crate) fn amounts(rule: Rule<'_>, context: &Context<'_, '_>, say: &mut dyn FnMut(i64)) {
+            match rule.operation() {
+                $(<$condition>::OPERATION => <$condition>::read(rule.args()).amounts(context, say),)+
+                _ => {}
+            }
+        }
+
+        /// Whether a rule may decline whatever its actions say.
+        pub(crate) fn always_declines(rule: Rule<'_>) -> bool {
+            let reasons = match rule.operation() {
+                $(<$condition>::OPERATION => <$condition>::read(rule.args()).reasons(),)+
+                _ => &[],
+            };
+            reasons.iter().any(|&reason| Reason::always_declines(reason as u16))
         }
 
         /// Whether a rule's condition is one of these, refers to what is there, and has its reasons in the plan.

@@ -5,6 +5,7 @@ use super::{Args, Condition, Parameter};
 use crate::advice::{Advice, AdviceKind};
 use crate::evaluate::Context;
 use crate::finding::{Check, Required};
+use crate::foresee::Ahead;
 use crate::plan::{Plan, Term, UNRESTRICTED, u16_at};
 use crate::reason::Reason;
 use crate::request::Fact;
@@ -128,6 +129,16 @@ impl Condition for Document {
                 }
             }
             _ => self.without_term(),
+        }
+    }
+
+    fn instants(&self, ahead: &Ahead<'_, '_, '_>, say: &mut dyn FnMut(i64)) {
+        for term in self.terms(ahead.context.plan) {
+            let through = match term.through_day {
+                i32::MAX => i32::MAX,
+                day => day.saturating_add(self.grace_days.into()),
+            };
+            ahead.days((term.from_day, through), say);
         }
     }
 

@@ -77,6 +77,17 @@ impl Condition for Offline {
         }
     }
 
+    fn amounts(&self, context: &Context<'_, '_>, say: &mut dyn FnMut(i64)) {
+        if let Some(max) = self.floor_limit_minor {
+            say(max.cast_signed());
+        }
+        if let Some((max, used)) = self.amount_max_minor.zip(context.request.offline_amount_minor()) {
+            for max in [max, AMOUNT_MINOR_CAP] {
+                say(max.cast_signed().saturating_sub(used));
+            }
+        }
+    }
+
     fn check(&self, context: &Context<'_, '_>) -> Check {
         let host = context.request.host();
         if host == Some(HostState::Reachable) {

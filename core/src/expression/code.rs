@@ -23,6 +23,7 @@
 //! An order is a bit each for less, equal and greater, of what stands left of the operator: those that make it true.
 
 use crate::condition::limits;
+use crate::foresee::Ahead;
 use crate::plan::{Plan, i32_at, u32_at};
 use crate::request::{Fact, Request};
 use crate::time::{self, Local};
@@ -421,6 +422,39 @@ impl<'a> Steps<'a> {
     /// Each step takes time in proportion to its bytes; a step on a counter that of finding its business day.
     #[inline(never)]
     pub(crate) fn run(self, plan: &Plan<'_>, request: &Request, now: Option<Local>) -> Value {
+        self.walk(plan, request, now, &mut |_| {})
+    }
+
+    /// Says each amount that the value may hold up to and not beyond.
+    pub(crate) fn amounts(self, plan: &Plan<'_>, request: &Request, now: Option<Local>, say: &mut dyn FnMut(i64)) {
+        self.walk(plan, request, now, &mut |compared| {
+            say(compared.saturating_sub(1));
+            say(compared);
+        });
+    }
+
+    /// Says instants at which the value may change: at least the first that lies ahead.
+    pub(crate) fn instants(self, ahead: &Ahead<'_, '_, '_>, say: &mut dyn FnMut(i64)) {
+        let today = ahead.now.day;
+        for step in self {
+            match step {
+                Step::Used { slot, age_max_s, .. } => limits::used_instants(ahead, slot, age_max_s, say),
+                Step::Local { clock: Clock::Date, constant, .. } => ahead.days((constant, constant), say),
+                Step::Local { clock, constant, .. } => {
+                    if clock == Clock::Time {
+                        for minute in [constant, constant.saturating_add(1)] {
+                            ahead.clock(today, minute.saturating_mul(60), say);
+                        }
+                    }
+                    ahead.clock(today.saturating_add(1), 0, say);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// The same as [`run`](Self::run), showing what the amount is compared with.
+    fn walk(self, plan: &Plan<'_>, request: &Request, now: Option<Local>, see: &mut dyn FnMut(i64)) -> Value {
         let mut stack = Stack { values: [Value::ERROR; STACK_MAX], height: 0 };
         let fact = |fact: Fact| request.value(fact).map_or(Value::without(fact), Value::known);
         for step in self {
@@ -442,6 +476,7 @@ impl<'a> Steps<'a> {
                 },
                 Step::Amount { order, is_left } => {
                     let (amount, bound) = (fact(Fact::AmountMinor), stack.pop());
+                    see(bound.number);
                     if is_left { amount.compared(bound, order) } else { bound.compared(amount, order.turned()) }
                 }
                 Step::OneOf(values) => {
