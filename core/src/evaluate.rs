@@ -257,9 +257,9 @@ impl<'c, 'p> Context<'c, 'p> {
         if condition::always_declines(rule) {
             return Action::Decline;
         }
-        let [fail, unknown] =
-            [rule.on_fail(), rule.on_unknown()].map(|action| self.settled(action, rule.on_unreachable()).0);
-        fail.max(unknown)
+        // What a directive softens to a warning is no referral any more that the host could settle.
+        let greatest = |action: Action| self.settled(action, rule.on_unreachable()).0.max(action.min(Action::Warn));
+        greatest(rule.on_fail()).max(greatest(rule.on_unknown()))
     }
 
     /// Whether a rule keeps the request from proceeding.

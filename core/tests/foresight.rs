@@ -24,7 +24,9 @@ fn instants(plan: &Plan<'_>, request: &Request, now: i64, chance: &[u32]) -> Vec
     for rule in plan.rule_rows() {
         rule.tell(plan, |(_, unit, value)| match unit {
             Unit::Seconds => spans.extend([value, value + 1]),
-            Unit::Date => found.extend((-1..=1).flat_map(|day| [value * 86_400 + day * 43_200, value * 86_400 + day * 50_400])),
+            Unit::Date => {
+                found.extend((-1..=1).flat_map(|day| [value * 86_400 + day * 43_200, value * 86_400 + day * 50_400]))
+            }
             _ => {}
         });
     }
