@@ -5,7 +5,6 @@ mod common;
 use chrono::{Offset, TimeZone};
 use chrono_tz::Tz;
 use common::Folder;
-use poscond::ServicePoint;
 
 const EURO: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/euro");
 
@@ -44,8 +43,8 @@ fn the_policy_is_sound_and_does_what_it_is_meant_to() {
 #[test]
 fn the_clocks_are_those_of_the_zones() {
     for (id, zone) in ZONES {
-        let text = std::fs::read_to_string(format!("{EURO}/service-points/{id}.toml")).unwrap();
-        let point = service_point(&text);
+        let path = format!("{EURO}/service-points/{id}.toml");
+        let point = poscond_cli::input::read_service_point(path.as_ref()).unwrap().model;
         let start = 1_767_225_600; // 2026-01-01
         for hour in 0..2 * 365 * 24 {
             let at = start + hour * 3600;
@@ -55,21 +54,6 @@ fn the_clocks_are_those_of_the_zones() {
             assert_eq!(i32::from(offset_min), expected, "{id} at {at}");
         }
     }
-}
-
-/// A service point, whose dates stand without quotes.
-fn service_point(text: &str) -> ServicePoint {
-    fn dates_as_text(value: &mut toml::Value) {
-        match value {
-            toml::Value::Datetime(date) => *value = toml::Value::String(date.to_string()),
-            toml::Value::Array(items) => items.iter_mut().for_each(dates_as_text),
-            toml::Value::Table(fields) => fields.iter_mut().for_each(|(_, field)| dates_as_text(field)),
-            _ => {}
-        }
-    }
-    let mut value: toml::Value = toml::from_str(text).unwrap();
-    dates_as_text(&mut value);
-    value.try_into().unwrap()
 }
 
 /// Pins that what people read of it is euros and WGS 84, in Latin letters.

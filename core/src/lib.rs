@@ -35,7 +35,7 @@
 //! ```
 //!
 //! Features: none is what a terminal needs; `compile` adds policies, service points and the making of plans (with
-//! `alloc`); `json` the serde forms; `signature` the keys
+//! `alloc`); `json` the serde forms; `schema` their JSON Schemas; `signature` the keys
 //! that plans are [signed](Expect::keys) by; `std` what hosts with an operating system expect of errors.
 #![no_std]
 #![forbid(unsafe_code)]

@@ -2,6 +2,7 @@
 
 use jsonschema::Validator;
 use poscond::schema;
+use poscond_cli::text::{Document, Format};
 use poscond_host_tests::file::{self, Decoded, Vectors};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -76,24 +77,9 @@ fn files(folder: &Path, ending: &str, found: &mut Vec<PathBuf>) {
     }
 }
 
-fn dates_as_text(value: &mut toml::Value) {
-    match value {
-        toml::Value::Datetime(date) => *value = toml::Value::String(date.to_string()),
-        toml::Value::Array(items) => items.iter_mut().for_each(dates_as_text),
-        toml::Value::Table(fields) => fields.iter_mut().for_each(|(_, field)| dates_as_text(field)),
-        _ => {}
-    }
-}
-
 fn read(path: &Path) -> Value {
-    let text = std::fs::read_to_string(path).expect("a text");
-    if path.extension().is_some_and(|extension| extension == "toml") {
-        let mut value: toml::Value = toml::from_str(&text).expect("TOML");
-        dates_as_text(&mut value);
-        serde_json::to_value(value).expect("JSON")
-    } else {
-        json(&text)
-    }
+    let (name, text) = (path.display().to_string(), std::fs::read_to_string(path).expect("a text"));
+    Document::parse(&name, text, Format::of_path(path)).and_then(|document| document.model()).expect("TOML or JSON")
 }
 
 #[test]
