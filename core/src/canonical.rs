@@ -46,7 +46,11 @@ impl<'a> Buffer<'a> {
 impl Sink for Buffer<'_> {
     fn put(&mut self, bytes: &[u8]) -> Result<(), Full> {
         let end = self.length.checked_add(bytes.len()).ok_or(Full)?;
-        self.bytes.get_mut(self.length..end).ok_or(Full)?.copy_from_slice(bytes);
+        let room = self.bytes.get_mut(self.length..end).ok_or(Full)?;
+        // Both are of one length; byte by byte, so that no check of that is left to fail.
+        for (place, &byte) in room.iter_mut().zip(bytes) {
+            *place = byte;
+        }
         self.length = end;
         Ok(())
     }
@@ -95,7 +99,8 @@ impl Decision {
 }
 
 impl Plan<'_> {
-    /// Writes the decision of a request with all findings, the advice, and what it adds to counters once it is completed.
+    /// Writes the decision of a request with all findings, what is foreseen, the advice, and what it adds to counters once
+    /// it is completed.
     ///
     /// Errs only where the sink does.
     pub fn write_report(&self, request: &Request, sink: &mut impl Sink) -> Result<(), Full> {
@@ -111,7 +116,14 @@ impl Plan<'_> {
         self.evaluate(request).write(sink, |sink| {
             sink.put(b",\"findings\":[")?;
             put_list(sink, self.findings(request), |sink, finding| put_finding(sink, &finding))?;
-            sink.put(b"]")
+            sink.put(b"],\"foresight\":{\"max_amount_minor\":")?;
+            let foresight = self.foresee(request);
+            put_number(sink, foresight.max_amount_minor)?;
+            sink.put(b",\"next_allowed_at_utc_s\":")?;
+            put_number(sink, foresight.next_allowed_at_utc_s)?;
+            sink.put(b",\"stable_until_utc_s\":")?;
+            put_number(sink, foresight.stable_until_utc_s)?;
+            sink.put(b"}")
         })
     }
 }
@@ -231,6 +243,13 @@ fn put_reason(sink: &mut impl Sink, reason: Option<Reason>) -> Result<(), Full> 
 fn put_optional(sink: &mut impl Sink, word: Option<&str>) -> Result<(), Full> {
     match word {
         Some(word) => put_word(sink, word),
+        None => sink.put(b"null"),
+    }
+}
+
+fn put_number(sink: &mut impl Sink, number: Option<i64>) -> Result<(), Full> {
+    match number {
+        Some(number) => put_integer(sink, number),
         None => sink.put(b"null"),
     }
 }

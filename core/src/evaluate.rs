@@ -188,9 +188,15 @@ impl<'c, 'p> Context<'c, 'p> {
     }
 
     /// What a rule says of the request. It is as large as all conditions: a terminal has room for it once.
-    #[cfg_attr(target_os = "none", inline(never))]
-    #[cfg_attr(not(target_os = "none"), inline)]
+    #[inline(never)]
     pub(crate) fn check(&self, rule: Rule<'_>) -> Check {
+        self.check_here(rule)
+    }
+
+    /// The same, where a decision is made: in place, but for a terminal.
+    #[cfg_attr(not(target_os = "none"), inline(always))]
+    #[cfg_attr(target_os = "none", inline)]
+    fn check_here(&self, rule: Rule<'_>) -> Check {
         let scope = self.scope(rule);
         if scope == Scope::Outside {
             return Check::NOT_APPLICABLE;
@@ -389,6 +395,9 @@ impl Plan<'_> {
             let relaxed = context.relaxed();
             let mut bit = 1_u64;
             for rule in self.rules() {
+                #[cfg(not(target_os = "none"))]
+                let check = context.check_here(rule);
+                #[cfg(target_os = "none")]
                 let check = context.check(rule);
                 if check.reason() != 0 {
                     *(if check.is(Verdict::Unknown) { &mut unknown } else { &mut failed }) |= bit;

@@ -86,6 +86,7 @@ mod plan;
 #[cfg(feature = "compile")]
 pub mod policy;
 mod reason;
+mod remedy;
 mod request;
 #[cfg(feature = "schema")]
 pub mod schema;
@@ -113,6 +114,7 @@ pub use plan::{CounterRow, ENGINE_VERSION, Expect, FORMAT_VERSION, OpenError, Pl
 #[cfg(feature = "compile")]
 pub use policy::Policy;
 pub use reason::{Family, Reason, Side};
+pub use remedy::{Retry, Step};
 #[cfg(feature = "compile")]
 pub use request::{CATALOGUE, FactRow};
 pub use request::{Counter, Fact, LAYOUT_VERSION, Request, RequestError, Tense, Version};

@@ -130,3 +130,77 @@ words! {
         Never = 4 "never",
     }
 }
+
+impl Step {
+    /// Who does it.
+    #[must_use]
+    pub const fn who(self) -> Who {
+        match self {
+            Self::Wait | Self::TryAgain => Who::Wait,
+            Self::SupplyDocument
+            | Self::SupplyMaterial
+            | Self::CorrectForm
+            | Self::CorrectRegistration
+            | Self::SubmitApplication
+            | Self::TrainOperator
+            | Self::MeetRegulation
+            | Self::MoveIntoArea
+            | Self::UpdateAddress
+            | Self::DeployMobilePos
+            | Self::RegisterHours
+            | Self::ExtendHours => Who::Merchant,
+            Self::SetClock
+            | Self::LoadPlan
+            | Self::UseOwnTerminal
+            | Self::RunTestTransaction
+            | Self::ActivateTerminal
+            | Self::SignOn
+            | Self::RefreshProfile
+            | Self::TakeFix
+            | Self::StopMocking
+            | Self::LowerAmount
+            | Self::RaiseAmount
+            | Self::EnterAgain
+            | Self::RefreshUsage
+            | Self::ReadAnotherWay
+            | Self::RestorePower
+            | Self::ChargeBattery
+            | Self::RestartTerminal
+            | Self::ChangeNetwork
+            | Self::CleanPart => Who::Operator,
+            Self::RenewPlan
+            | Self::AskAcquirer
+            | Self::FinishReview
+            | Self::ShipTerminal
+            | Self::RegisterTerminal
+            | Self::BindTerminal
+            | Self::CloseSupportRequest
+            | Self::CheckAddress
+            | Self::UpdateCalendar
+            | Self::RaiseLimit
+            | Self::ReplaceTerminal => Who::Acquirer,
+            Self::InstallTerminal
+            | Self::TrainMerchant
+            | Self::CorrectPosCodes
+            | Self::ReportFact
+            | Self::RepairTerminal
+            | Self::InspectTerminal
+            | Self::UpdateSoftware
+            | Self::UpdateOs
+            | Self::InstallPatch => Who::ServiceEngineer,
+        }
+    }
+
+    /// When to try again, once this step was taken for a reason.
+    #[must_use]
+    pub const fn retry(self, reason: Reason) -> Retry {
+        match (self, reason) {
+            (_, Reason::MccNotAllowed | Reason::CreditCheckFailed) => Retry::Never,
+            // When a parcel comes no clock tells.
+            (Self::Wait, Reason::TerminalNotDelivered) => Retry::AfterStep,
+            (Self::Wait, _) => Retry::At,
+            (Self::TryAgain, _) => Retry::WithBackoff,
+            _ => Retry::AfterStep,
+        }
+    }
+}

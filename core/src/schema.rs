@@ -5,7 +5,7 @@
 //! [`compile`](crate::compile()).
 
 use crate::advice::AdviceKind;
-use crate::bounds::{JSON_INTEGER_MAX, Slot, Within};
+use crate::bounds::{INSTANT_UTC_S_MAX, JSON_INTEGER_MAX, Slot, Within};
 use crate::forms::{Date, De39, Id};
 use crate::policy::Policy;
 use crate::reason::Reason;
@@ -235,7 +235,20 @@ struct AccrualForm {
     window: Date,
 }
 
-/// What is to be done with a request, and why. `accrual`, `advice` and `findings` stand in a full report.
+/// What is foreseen of a request; null for what there is not.
+#[derive(JsonSchema)]
+#[serde(rename = "Foresight", deny_unknown_fields)]
+#[expect(dead_code, reason = "it has a schema only")]
+struct ForesightForm {
+    /// The greatest amount that proceeds, in minor units: from the request's own on, or below it.
+    max_amount_minor: Option<Within<0, JSON_INTEGER_MAX>>,
+    /// The earliest instant, now or later, at which the same request made afresh proceeds, in seconds UTC.
+    next_allowed_at_utc_s: Option<Within<0, INSTANT_UTC_S_MAX>>,
+    /// The first later instant at which outcome or primary reason change, in seconds UTC.
+    stable_until_utc_s: Option<Within<0, INSTANT_UTC_S_MAX>>,
+}
+
+/// What is to be done with a request, and why. `accrual`, `advice`, `findings` and `foresight` stand in a full report.
 #[derive(JsonSchema)]
 #[serde(rename = "Decision", deny_unknown_fields)]
 #[expect(dead_code, reason = "it has a schema only")]
@@ -253,6 +266,9 @@ struct DecisionForm {
     /// What every rule says.
     #[schemars(skip_serializing_if = "Vec::is_empty")]
     findings: Vec<FindingForm>,
+    /// What is foreseen.
+    #[schemars(skip_serializing_if = "Option::is_none")]
+    foresight: Option<ForesightForm>,
     /// The reasons of the guards that spoke.
     guards: Vec<Reason>,
     /// What is to be done.

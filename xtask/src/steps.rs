@@ -165,7 +165,7 @@ pub fn bench() -> Result<()> {
     run("cargo build --quiet --release -p poscond --features json,std --example decide_loop")?;
     let program = target().join("release/examples/decide_loop");
     println!("instructions a decision (callgrind; twelve conditions, and the baseline policy)");
-    for what in ["floor", "pass", "refused", "baseline"] {
+    for what in ["floor", "pass", "refused", "baseline", "foresee"] {
         let count = |times: u32| -> Result<u64> {
             let output = command("valgrind --tool=callgrind --callgrind-out-file=/dev/null")
                 .arg(&program)

@@ -63,3 +63,11 @@ pub fn request() -> Request {
     assert!(poscond::Fact::ALL.iter().all(|&fact| request.has(fact)));
     request
 }
+
+/// The same request late in the evening, when the shop is closed.
+pub fn refused() -> Request {
+    let mut request = request();
+    let now_utc_s = NOW_UTC_S + 11 * 3600;
+    request.set_now_utc_s(now_utc_s).unwrap().set_fix_at_utc_s(now_utc_s - 20).unwrap();
+    request
+}

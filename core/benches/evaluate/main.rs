@@ -30,6 +30,28 @@ fn baseline_evaluate(bencher: Bencher<'_, '_>) {
     bencher.bench_local(|| black_box(&plan).evaluate(black_box(&request)));
 }
 
+/// What a typical refusal says of the future.
+#[divan::bench]
+fn baseline_foresee_refused(bencher: Bencher<'_, '_>) {
+    let bytes = baseline::plan();
+    let plan = Plan::open(&bytes, Expect::default()).unwrap();
+    let request = baseline::refused();
+    let foresight = plan.foresee(&request);
+    let reasons: Vec<_> = plan.findings(&request).filter_map(|finding| finding.reason).collect();
+    let refused = plan.evaluate(&request).outcome != poscond::Outcome::Proceed;
+    assert!(refused && foresight.next_allowed_at_utc_s.is_some(), "{reasons:?} {foresight:?}");
+    bencher.bench_local(|| black_box(&plan).foresee(black_box(&request)));
+}
+
+/// Until when a sale that proceeds still does, and up to which amount.
+#[divan::bench]
+fn baseline_foresee_proceeds(bencher: Bencher<'_, '_>) {
+    let bytes = baseline::plan();
+    let plan = Plan::open(&bytes, Expect::default()).unwrap();
+    let request = baseline::request();
+    bencher.bench_local(|| black_box(&plan).foresee(black_box(&request)));
+}
+
 #[divan::bench]
 fn twelve_floor_by_hand(bencher: Bencher<'_, '_>) {
     let (shop, sale) = (twelve::floor::shop(), twelve::floor::sale());

@@ -74,7 +74,7 @@ impl Condition for Word {
         }
     }
 
-    #[inline]
+    #[cfg_attr(not(target_os = "none"), inline(always))]
     fn check(&self, context: &Context<'_, '_>) -> Check {
         let word = self.fact().map_or(0, |fact| context.request.word(fact));
         let check = match self.reason(word) {

@@ -118,7 +118,8 @@ pub(crate) const GUARD_REASONS: &[Reason] = &[
 macro_rules! operations {
     ($($condition:ty,)+) => {
         /// Looks at a request with a rule's condition.
-        #[inline]
+        #[cfg_attr(not(target_os = "none"), inline(always))]
+        #[cfg_attr(target_os = "none", inline)]
         pub(crate) fn check(rule: Rule<'_>, context: &Context<'_, '_>) -> Check {
             match rule.operation() {
                 $(<$condition>::OPERATION => <$condition>::read(rule.args()).check(context),)+

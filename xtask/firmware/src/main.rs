@@ -26,6 +26,8 @@ extern "C" fn _start() -> ! {
         for finding in plan.findings(&request) {
             black_box(finding);
         }
+        #[cfg(feature = "foresight")]
+        black_box(plan.foresee(&request));
         #[cfg(feature = "json")]
         {
             let mut bytes = black_box([0; 64]);
