@@ -15,6 +15,9 @@ use crate::words::{Action, Outcome};
 /// How far ahead anything is foreseen: 400 days.
 pub const HORIZON_S: i64 = 400 * DAY_S;
 
+/// Every rule.
+const ALL: u64 = u64::MAX;
+
 /// What is foreseen of a request. Nothing where the clock is not trusted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Foresight {
@@ -108,12 +111,25 @@ impl Plan<'_> {
         let decision = self.evaluate(request);
         Foresight {
             stable_until_utc_s: self.stable_until(request, decision, last),
-            next_allowed_at_utc_s: self.next_allowed_at(request, last),
+            next_allowed_at_utc_s: self.next_allowed_at(request, last, ALL),
             max_amount_minor: match decision.outcome {
                 Outcome::Proceed => self.amount_up(request),
-                Outcome::Refer | Outcome::Decline => self.amount_down(request),
+                Outcome::Refer | Outcome::Decline => self.amount_down(request, ALL),
             },
         }
+    }
+
+    /// When one rule no longer keeps the request, made afresh, from proceeding, within 400 days; guards must be silent then.
+    #[cfg(feature = "compile")]
+    pub(crate) fn wait_for(&self, request: &Request, bit: u64) -> Option<i64> {
+        let now_utc_s = Context::new(self, request, false).now?.utc_s;
+        self.next_allowed_at(request, now_utc_s.saturating_add(HORIZON_S).min(INSTANT_UTC_S_MAX), bit)
+    }
+
+    /// The greatest amount, not above the request's, that one rule does not keep from proceeding.
+    #[cfg(feature = "compile")]
+    pub(crate) fn amount_for(&self, request: &Request, bit: u64) -> Option<i64> {
+        self.amount_down(request, bit)
     }
 
     /// The same request made at another instant: what is tied to an instant of its own stays put, what was measured is
@@ -174,7 +190,9 @@ impl Plan<'_> {
         first
     }
 
-    fn next_allowed_at(&self, request: &Request, last: i64) -> Option<i64> {
+    /// The earliest instant, now or later, at which nothing of these rules, a bit each, keeps the request made afresh from
+    /// proceeding.
+    fn next_allowed_at(&self, request: &Request, last: i64, of: u64) -> Option<i64> {
         let mut at = request.now_utc_s()?;
         loop {
             let fresh = self.afresh(request, at).ok()?;
@@ -193,7 +211,7 @@ impl Plan<'_> {
             if rules_apply {
                 let relaxed = context.relaxed();
                 for (rule, bit) in with_bits(self) {
-                    if context.blocks(rule, bit, relaxed) {
+                    if of & bit != 0 && context.blocks(rule, bit, relaxed) {
                         leap = leap.max(Some(ahead.first_of(rule, bit, last)?));
                     }
                 }
@@ -224,8 +242,8 @@ impl Plan<'_> {
         }
     }
 
-    /// The greatest amount below the request's that proceeds.
-    fn amount_down(&self, request: &Request) -> Option<i64> {
+    /// The greatest amount, the request's or a smaller one, that nothing of these rules, a bit each, keeps from proceeding.
+    fn amount_down(&self, request: &Request, of: u64) -> Option<i64> {
         let mut request = *request;
         loop {
             let amount = request.amount_minor()?;
@@ -236,7 +254,8 @@ impl Plan<'_> {
             }
             // Nothing proceeds above the lowest of the ends that what stands in its way comes to first.
             let (mut leap, relaxed) = (None, context.relaxed());
-            for (rule, _) in with_bits(self).filter(|&(rule, bit)| context.blocks(rule, bit, relaxed)) {
+            let in_the_way = |&(rule, bit): &(_, u64)| of & bit != 0 && context.blocks(rule, bit, relaxed);
+            for (rule, _) in with_bits(self).filter(in_the_way) {
                 let mut end = None;
                 context.rule_amounts(rule, &mut |one| end = if one < amount { end.max(Some(one)) } else { end });
                 let end = end.filter(|&end| end >= 0)?;

@@ -286,6 +286,13 @@ text_form!(
 );
 
 impl Span {
+    /// A span, if the minutes are those of one.
+    #[must_use]
+    pub const fn new(open_min: u16, close_min: u16) -> Option<Self> {
+        let is_one = open_min < 1440 && open_min < close_min && close_min <= CLOSE_LOCAL_MIN_MAX;
+        if is_one { Some(Self { open_min, close_min }) } else { None }
+    }
+
     /// When it opens, 0–1439.
     #[must_use]
     pub const fn open_min(self) -> u16 {
@@ -305,7 +312,7 @@ impl FromStr for Span {
         let parse = || {
             let (open, close) = text.split_once('-')?;
             let (open_min, close_min) = (clock_minutes(open, 24)?, clock_minutes(close, CLOSE_LOCAL_MIN_MAX / 60)?);
-            (open_min < 1440 && open_min < close_min).then_some(Self { open_min, close_min })
+            Self::new(open_min, close_min)
         };
         parse().ok_or(Self::ACCEPTS)
     }

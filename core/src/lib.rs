@@ -75,6 +75,8 @@ mod canonical;
 #[cfg(feature = "compile")]
 pub mod compile;
 mod condition;
+#[cfg(feature = "compile")]
+pub mod cure;
 mod evaluate;
 pub mod expression;
 mod finding;

@@ -474,6 +474,21 @@ impl Weekly {
     }
 }
 
+impl Weekly {
+    /// The spans of a day, to be changed.
+    pub const fn of_mut(&mut self, day: Weekday) -> &mut Vec<Span> {
+        match day {
+            Weekday::Mon => &mut self.mon,
+            Weekday::Tue => &mut self.tue,
+            Weekday::Wed => &mut self.wed,
+            Weekday::Thu => &mut self.thu,
+            Weekday::Fri => &mut self.fri,
+            Weekday::Sat => &mut self.sat,
+            Weekday::Sun => &mut self.sun,
+        }
+    }
+}
+
 /// The last date on which a document is valid.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ValidThrough {

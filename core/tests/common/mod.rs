@@ -6,6 +6,7 @@ pub(crate) mod draw;
 pub(crate) mod expression;
 pub(crate) mod generate;
 pub(crate) mod interpreter;
+pub(crate) mod share;
 pub(crate) mod wire;
 
 use proptest::prelude::ProptestConfig;
