@@ -449,7 +449,7 @@ reasons! {
         "the amount is below the least that the policy accepts",
     1005 AmountAboveLimit "AMOUNT_ABOVE_LIMIT" Limits Fail b"61" [RaiseLimit, LowerAmount]
         "the amount is above the limit of one transaction",
-    1006 UsageOverflow "USAGE_OVERFLOW" Limits Fail b"13" [AskAcquirer]
+    1006 UsageOverflow "USAGE_OVERFLOW" Limits Fail b"13" [AskAcquirer, LowerAmount, Wait]
         "the sum of used amount and this one has more than twelve digits; always declines",
     1007 DayAmountAboveLimit "DAY_AMOUNT_ABOVE_LIMIT" Limits Fail b"61" [RaiseLimit, LowerAmount, Wait]
         "with this transaction the amount of the business day would be above its limit",

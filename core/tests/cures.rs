@@ -7,7 +7,7 @@ mod common;
 
 use common::generate::{Triple, triples};
 use common::share::Shares;
-use common::{cases, open};
+use common::{MANY, cases, open};
 use poscond::cure::{Case, Change, Cure};
 use poscond::{Outcome, Policy, Reason, Request, ServicePoint, compile};
 use proptest::test_runner::{TestCaseError, TestRunner};
@@ -80,7 +80,7 @@ fn check(triple: &Triple, shares: &Shares) -> Result<(), TestCaseError> {
 /// Pins law 6 on any request under any policy, and that the generator reaches what it must.
 #[test]
 fn cures_cure_and_nothing_of_them_is_idle() {
-    let (config, shares) = (cases(5_000), Shares::new());
+    let (config, shares) = (cases(MANY), Shares::new());
     let count = config.cases;
     let mut runner = TestRunner::new(config);
     if let Err(error) = runner.run(&triples(), |triple| check(&triple, &shares)) {
@@ -94,7 +94,8 @@ fn cures_cure_and_nothing_of_them_is_idle() {
         assert!(shares.count(&format!("cure of {size} changes")) > 0, "no cure of {size} changes came up");
     }
     // All but those of which no fact is the cause.
-    let none = [Reason::PolicySuperseded, Reason::HoursCalendarUnknown, Reason::MccNotAllowed, Reason::CreditCheckFailed];
+    let none =
+        [Reason::PolicySuperseded, Reason::HoursCalendarUnknown, Reason::MccNotAllowed, Reason::CreditCheckFailed];
     for reason in Reason::ALL.iter().filter(|reason| count >= 5_000 && !none.contains(reason)) {
         let seen = shares.count(&format!("changes for {}", reason.name()));
         assert!(seen > 0, "no change was found for {}", reason.name());

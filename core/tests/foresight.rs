@@ -5,11 +5,12 @@
 mod common;
 
 use common::generate::{Triple, triples};
-use common::{cases, open};
+use common::share::Shares;
+use common::{MANY, cases, open};
 use poscond::bounds::INSTANT_UTC_S_MAX;
-use poscond::{ClockState, HORIZON_S, Outcome, Plan, Request, Unit};
+use poscond::{ClockState, HORIZON_S, Outcome, Plan, Reason, Request, Side, Unit};
 use proptest::prelude::*;
-use proptest::test_runner::TestCaseError;
+use proptest::test_runner::{TestCaseError, TestRunner};
 
 /// How far ahead anything is foreseen.
 fn last(now: i64) -> i64 {
@@ -151,12 +152,50 @@ fn check(triple: &Triple, chance: &[u32]) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-proptest! {
-    #![proptest_config(cases(5_000))]
+/// Counts what a case came to.
+fn count(plan: &Plan<'_>, request: &Request, shares: &Shares) {
+    let (decision, foresight) = (plan.evaluate(request), plan.foresee(request));
+    shares.add(format!("outcome {}", decision.outcome.name()));
+    if let Some(reason) = decision.primary_reason() {
+        shares.add(format!("primary {}", reason.name()));
+    }
+    let now = request.now_utc_s();
+    let next = match foresight.next_allowed_at_utc_s {
+        None => "never",
+        at if at == now => "now",
+        Some(_) => "later",
+    };
+    shares.add(format!("allowed {next}"));
+    shares.add(if foresight.stable_until_utc_s.is_some() { "stable until" } else { "stable" });
+    let amount = match (foresight.max_amount_minor, decision.outcome) {
+        (None, _) => "amount: none",
+        (Some(_), Outcome::Proceed) => "amount: up to",
+        (Some(_), _) => "amount: less",
+    };
+    shares.add(amount);
+}
 
-    /// Pins the three of them on any request under any plan.
-    #[test]
-    fn foresight_holds_at_its_edges(triple in triples(), chance in proptest::collection::vec(any::<u32>(), 20)) {
-        check(&triple, &chance)?;
+/// Pins the three of them on any request under any plan.
+#[test]
+fn foresight_holds_at_its_edges() {
+    let (config, shares) = (cases(MANY), Shares::new());
+    let all = config.cases;
+    let generated = (triples(), proptest::collection::vec(any::<u32>(), 20));
+    let run = TestRunner::new(config).run(&generated, |(triple, chance)| {
+        count(&open(&triple.plan), &triple.request, &shares);
+        check(&triple, &chance)
+    });
+    if let Err(error) = run {
+        panic!("{error}");
+    }
+    shares.print("foresight", all);
+    for name in
+        ["allowed never", "allowed now", "allowed later", "stable until", "stable", "amount: up to", "amount: less"]
+    {
+        assert!(shares.count(name) > 0, "{name} never came up");
+    }
+    // The last stands beside other reasons and is never the primary one.
+    for reason in Reason::ALL.iter().filter(|&&reason| all >= 100_000 && reason.side() != Side::Beside) {
+        assert!(shares.count(&format!("primary {}", reason.name())) > 0, "{} was never primary", reason.name());
     }
 }

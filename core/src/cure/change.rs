@@ -235,11 +235,32 @@ impl serde::Serialize for Fact {
 }
 
 impl Change {
-    /// Whether two changes are of one fact, so that one takes the place of the other.
-    pub(crate) fn is_of_same(&self, other: &Self) -> bool {
+    /// The facts of a request that it gives a value, a bit each at their number; nothing for one of a service point, of a
+    /// counter, or of time.
+    fn facts(&self) -> u64 {
+        use Fact::{
+            De22, De25, EntryMode, FixAccuracyM, FixAtUtcS, FixDatum, FixLatE7, FixLonE7, MerchantId,
+            PolicyConfirmedAtUtcS, PolicyVersionLatest, TerminalId,
+        };
+        let facts: &[Fact] = match self {
+            Self::Set(Setting { fact, .. }) | Self::Refresh { fact } => &[*fact],
+            Self::ConfirmPolicy { .. } => &[PolicyVersionLatest, PolicyConfirmedAtUtcS],
+            Self::UseMerchantId { .. } => &[MerchantId],
+            Self::UseTerminal { .. } => &[TerminalId],
+            Self::UsePosCodes { .. } => &[EntryMode, De22, De25],
+            Self::TakeFix { .. } => &[FixLatE7, FixLonE7, FixDatum, FixAccuracyM, FixAtUtcS],
+            _ => &[],
+        };
+        facts.iter().fold(0, |facts, &fact| facts | 1 << fact as u8)
+    }
+
+    /// Whether this change takes the place of another, since it is of the same fact, or of that among others.
+    pub(crate) fn replaces(&self, other: &Self) -> bool {
+        let (facts, others) = (self.facts(), other.facts());
+        if facts != 0 {
+            return others != 0 && facts & others == others;
+        }
         match (self, other) {
-            (Self::Set(a), Self::Set(b)) => a.fact == b.fact,
-            (Self::Refresh { fact: a }, Self::Refresh { fact: b }) => a == b,
             (Self::TakeCounter { slot: a, .. }, Self::TakeCounter { slot: b, .. }) => a == b,
             (Self::ApproveDocument { kind: a, .. }, Self::ApproveDocument { kind: b, .. }) => a == b,
             (Self::ConfirmRegistration { field: a }, Self::ConfirmRegistration { field: b }) => a == b,
@@ -249,6 +270,16 @@ impl Change {
             (Self::AcceptMaterials { .. }, Self::AcceptMaterials { .. })
             | (Self::AcceptForm { .. }, Self::AcceptForm { .. }) => self == other,
             _ => core::mem::discriminant(self) == core::mem::discriminant(other),
+        }
+    }
+
+    /// When it is made among the changes of a request: time first, so that all else is at the time of the request; then
+    /// what gives several facts a value, so that what is of one fact refines it.
+    fn turn(&self) -> u8 {
+        match self {
+            Self::Wait { .. } => 0,
+            Self::Set(_) | Self::Refresh { .. } => 2,
+            _ => 1,
         }
     }
 
@@ -317,10 +348,10 @@ impl Change {
         }
     }
 
-    /// Changes a request, where the change is of one. To wait comes first, so that all else is at the time of the request.
+    /// Changes a request, where the change is of one.
     ///
     /// Errs where a value is out of its range.
-    pub(crate) fn change_request(&self, request: &mut Request) -> Result<(), RequestError> {
+    fn change_request(&self, request: &mut Request) -> Result<(), RequestError> {
         let now_utc_s = request.now_utc_s();
         match self {
             Self::Set(Setting { fact: Fact::AppVersion, value }) => {
@@ -374,27 +405,22 @@ impl Change {
         Ok(())
     }
 
-    /// Whether it must come before other changes of the request.
-    pub(crate) const fn is_wait(&self) -> bool {
-        matches!(self, Self::Wait { .. })
-    }
-
     /// That the clock is to be relied on.
     pub(crate) const CLOCK: Self = Self::Set(Setting { fact: Fact::Clock, value: ClockState::Trusted as i64 });
 }
 
-/// Changes a request: first it is made afresh, then come its facts. `plan` is the one that will decide it.
+/// Changes a request, whatever the order of the changes. `plan` is the one that will decide it.
 ///
 /// Errs where a value is out of its range.
 pub(crate) fn changed_request(plan: &Plan<'_>, request: &Request, changes: &[Change]) -> Result<Request, RequestError> {
     let mut changed = *request;
-    for change in changes {
-        if let Change::Wait { until_utc_s } = change {
-            changed = plan.afresh(&changed, *until_utc_s)?;
+    for turn in 0..3 {
+        for change in changes.iter().filter(|change| change.turn() == turn) {
+            match change {
+                Change::Wait { until_utc_s } => changed = plan.afresh(&changed, *until_utc_s)?,
+                _ => change.change_request(&mut changed)?,
+            }
         }
-    }
-    for change in changes.iter().filter(|change| !change.is_wait()) {
-        change.change_request(&mut changed)?;
     }
     Ok(changed)
 }

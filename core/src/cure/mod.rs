@@ -205,7 +205,7 @@ impl<'a> Case<'a> {
             if tried.iter().any(|(of, one)| of == rule && *one == change) {
                 continue;
             }
-            let mut with: Vec<Change> = changes.iter().filter(|one| !one.is_of_same(&change)).cloned().collect();
+            let mut with: Vec<Change> = changes.iter().filter(|one| !change.replaces(one)).cloned().collect();
             with.push(change.clone());
             let Ok(changed) = self.changed(&with) else { continue };
             if changed.says(rule).is_some_and(|(action, _)| action < Action::Refer) {

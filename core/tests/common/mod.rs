@@ -11,6 +11,9 @@ pub(crate) mod wire;
 
 use proptest::prelude::ProptestConfig;
 
+/// Cases of a law that the test command runs optimised, and fewer of where it does not; `cargo xtask nightly` runs 200,000.
+pub(crate) const MANY: u32 = if cfg!(debug_assertions) { 500 } else { 5_000 };
+
 /// So many cases, or as many as `PROPTEST_CASES` says.
 pub(crate) fn cases(default: u32) -> ProptestConfig {
     let cases = std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(default);
