@@ -271,7 +271,7 @@ fn put_set(sink: &mut impl Sink, set: u64) -> Result<(), Full> {
     sink.put(&text)
 }
 
-fn put_integer(sink: &mut impl Sink, value: i64) -> Result<(), Full> {
+pub(crate) fn put_integer(sink: &mut (impl Sink + ?Sized), value: i64) -> Result<(), Full> {
     if value < 0 {
         sink.put(b"-")?;
     }
@@ -279,7 +279,7 @@ fn put_integer(sink: &mut impl Sink, value: i64) -> Result<(), Full> {
 }
 
 /// Decimal digits, filled up with zeros to a width.
-fn put_digits(sink: &mut impl Sink, value: u64, width: usize) -> Result<(), Full> {
+pub(crate) fn put_digits(sink: &mut (impl Sink + ?Sized), value: u64, width: usize) -> Result<(), Full> {
     let mut digits = [b'0'; 20];
     let mut rest = value;
     let mut used = 0_usize;
@@ -306,7 +306,7 @@ fn put_date(sink: &mut impl Sink, days: i64) -> Result<(), Full> {
     sink.put(b"\"")
 }
 
-fn put_version(sink: &mut impl Sink, Version([a, b, c, d]): Version) -> Result<(), Full> {
+pub(crate) fn put_version(sink: &mut (impl Sink + ?Sized), Version([a, b, c, d]): Version) -> Result<(), Full> {
     sink.put(b"\"")?;
     put_digits(sink, a.into(), 1)?;
     for part in [b, c, d] {

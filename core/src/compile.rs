@@ -108,6 +108,8 @@ pub(crate) trait Fold {
 pub(crate) struct Folding<'a> {
     pub(crate) policy: &'a Policy,
     pub(crate) service_point: &'a ServicePoint,
+    /// Whether rules for the engineer's eyes only are left out.
+    is_export: bool,
     rule: Option<(usize, &'a Rule)>,
     counters: Vec<CounterRow>,
     raises: Vec<Raise>,
@@ -662,7 +664,9 @@ impl<'a> Folding<'a> {
     /// Whether a rule concerns this service point.
     fn concerns(&self, rule: &Rule, said: &Said) -> bool {
         let (point, scope) = (self.service_point, &rule.scope);
-        !said.concerns_nobody()
+        let is_left_out = self.is_export && rule.disclosure == Some(Disclosure::Internal);
+        !is_left_out
+            && !said.concerns_nobody()
             && scope.merchant_kinds.as_ref().is_none_or(|kinds| kinds.contains(&point.merchant_kind))
             && scope.mccs.as_ref().is_none_or(|ranges| ranges.iter().any(|range| range.contains(point.mcc)))
             && scope.remote.is_none_or(|remote| remote == point.remote)
@@ -881,9 +885,22 @@ impl<'a> Folding<'a> {
 ///
 /// Errs with everything that is wrong in either input, and then writes nothing.
 pub fn compile(policy: &Policy, service_point: &ServicePoint) -> Result<Vec<u8>, Problems> {
+    write(policy, service_point, false)
+}
+
+/// Makes a plan that may leave the acquirer's hands, as for a merchant's browser: the same without the rules for the
+/// engineer's eyes only, and without their counters. What it lets proceed the whole plan may still refuse.
+///
+/// Errs as [`compile`] does, and where no rule is left.
+pub fn compile_for_export(policy: &Policy, service_point: &ServicePoint) -> Result<Vec<u8>, Problems> {
+    write(policy, service_point, true)
+}
+
+fn write(policy: &Policy, service_point: &ServicePoint, is_export: bool) -> Result<Vec<u8>, Problems> {
     let mut folding = Folding {
         policy,
         service_point,
+        is_export,
         rule: None,
         counters: Vec::new(),
         raises: Vec::new(),

@@ -155,6 +155,41 @@ impl Plan<'_> {
         Ok(fresh)
     }
 
+    /// What of a foresight others than the engineer may know: an edge that the rules which are disclosed make by themselves.
+    /// Never errs.
+    ///
+    /// One that only a rule for the engineer's eyes makes would tell its threshold, so it is left out; of a plan with such
+    /// rules nobody is told until when a decision stands.
+    #[must_use]
+    pub fn disclosed(&self, request: &Request, foresight: Foresight) -> Foresight {
+        if !self.rules().any(Rule::is_internal) {
+            return foresight;
+        }
+        let is_now = |at: &i64| request.now_utc_s() == Some(*at);
+        let is_edge_in_time = |at: &i64| {
+            is_now(at) || self.afresh(request, at.saturating_sub(1)).is_ok_and(|before| self.publicly_blocks(&before))
+        };
+        let is_edge_of_amount = |amount: &i64| {
+            let mut above = *request;
+            above.set_amount_minor(amount.saturating_add(1)).is_ok_and(|above| self.publicly_blocks(above))
+        };
+        Foresight {
+            stable_until_utc_s: None,
+            next_allowed_at_utc_s: foresight.next_allowed_at_utc_s.filter(is_edge_in_time),
+            max_amount_minor: foresight.max_amount_minor.filter(is_edge_of_amount),
+        }
+    }
+
+    /// Whether a guard, or a rule that is disclosed, keeps a request from proceeding.
+    fn publicly_blocks(&self, request: &Request) -> bool {
+        let context = Context::new(self, request, false);
+        let (guards, rules_apply) = context.guards();
+        let relaxed = context.relaxed();
+        guards != 0
+            || rules_apply
+                && with_bits(self).any(|(rule, bit)| !rule.is_internal() && context.blocks(rule, bit, relaxed))
+    }
+
     fn stable_until(&self, request: &Request, decision: Decision, last: i64) -> Option<i64> {
         let says = |decision: Decision| (decision.outcome, decision.reason);
         let mut request = *request;

@@ -35,7 +35,7 @@
 //! ```
 //!
 //! Features: none is what a terminal needs; `compile` adds policies, service points and the making of plans (with
-//! `alloc`); `json` the serde forms; `schema` their JSON Schemas; `signature` the keys
+//! `alloc`) and cures; `messages` what is said to people; `json` the serde forms; `schema` their JSON Schemas; `signature` the keys
 //! that plans are [signed](Expect::keys) by; `std` what hosts with an operating system expect of errors.
 #![no_std]
 #![forbid(unsafe_code)]
@@ -97,6 +97,8 @@ pub mod service_point;
 mod signature;
 #[cfg(feature = "json")]
 mod table;
+#[cfg(feature = "messages")]
+pub mod texts;
 mod time;
 mod words;
 
@@ -104,7 +106,7 @@ pub use accrual::Accrual;
 pub use advice::{Advice, AdviceKind};
 pub use canonical::{Buffer, Full, Sink};
 #[cfg(feature = "compile")]
-pub use compile::{Excerpt, Input, Problem, Problems, compile};
+pub use compile::{Excerpt, Input, Problem, Problems, compile, compile_for_export};
 pub use condition::Parameter;
 pub use evaluate::{Decision, Guard};
 pub use finding::{Finding, LISTED_MAX, Listed, Required};

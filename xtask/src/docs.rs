@@ -135,17 +135,49 @@ fn record() -> Result<String> {
     Ok(out)
 }
 
+/// The characters of the texts, each with its bytes in GBK: what a terminal that knows no Unicode needs.
+fn gbk() -> Result<String> {
+    let mut characters = std::collections::BTreeSet::new();
+    for name in ["mod", "catalogue", "change", "value", "lines"] {
+        let path = root().join(format!("core/src/texts/{name}.rs"));
+        let text = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+        characters.extend(text.chars().filter(|one| !one.is_ascii()));
+    }
+    let mut out =
+        "//! The characters of the texts in GBK: Unicode, and the two bytes. Written by `cargo xtask docs`.\n\n\
+                   /// Sorted by Unicode.\n#[rustfmt::skip]\npub(super) static TABLE: &[(u16, u16)] = &[\n"
+            .to_owned();
+    let mut line = String::new();
+    for one in characters {
+        let mut utf8 = [0; 4];
+        let (bytes, _, unmappable) = encoding_rs::GBK.encode(one.encode_utf8(&mut utf8));
+        let [high, low] = *bytes else { anyhow::bail!("`{one}` in the texts is not in GBK") };
+        ensure!(!unmappable, "`{one}` in the texts is not in GBK");
+        write!(line, "({:#06x}, {:#06x}), ", u32::from(one), u16::from_be_bytes([high, low]))?;
+        if line.len() > 100 {
+            writeln!(out, "    {}", line.trim_end())?;
+            line.clear();
+        }
+    }
+    if !line.is_empty() {
+        writeln!(out, "    {}", line.trim_end())?;
+    }
+    out.push_str("];\n");
+    Ok(out)
+}
+
 /// A JSON Schema as it is committed.
 fn schema(schema: &impl serde::Serialize) -> Result<String> {
     Ok(serde_json::to_string_pretty(schema)? + "\n")
 }
 
 /// The pages and their contents.
-fn pages() -> Result<[(&'static str, String); 8]> {
+fn pages() -> Result<[(&'static str, String); 9]> {
     Ok([
         ("docs/reasons.md", reasons()?),
         ("docs/facts.md", facts()?),
         ("docs/record.md", record()?),
+        ("core/src/texts/gbk.rs", gbk()?),
         ("docs/policy.md", reference::page()?),
         ("schemas/policy.schema.json", schema(&poscond::schema::policy())?),
         ("schemas/service-point.schema.json", schema(&poscond::schema::service_point())?),

@@ -1,0 +1,393 @@
+//! Texts: what a decision says to people, in Chinese and English, to cardholder, merchant or engineer.
+//!
+//! Written through a sink without a heap, the same on every host; a terminal shows them as [lines](Lines) of few columns.
+//! A cardholder reads nothing about the merchant, its limits or risk. Of a rule for the engineer's eyes only nobody else
+//! reads anything but that the conditions are not met. Every text starts with a code that `poscond reason` looks up.
+
+mod catalogue;
+#[cfg(feature = "compile")]
+mod change;
+mod gbk;
+mod lines;
+mod value;
+
+pub use lines::{COLUMNS_MAX, Encoding, Lines};
+
+use crate::advice::{Advice, AdviceKind};
+use crate::canonical::{Full, Sink, put_digits};
+use crate::evaluate::Decision;
+use crate::finding::{Finding, Required};
+use crate::plan::Plan;
+use crate::reason::{Family, Reason};
+use crate::remedy::Step;
+use crate::request::{Fact, Request};
+use crate::words::{Outcome, Unit, Who, words};
+use value::Value;
+
+words! {
+    /// A language.
+    Language {
+        /// Simplified Chinese.
+        ZhCn = 1 "zh-CN",
+        /// English.
+        En = 2 "en",
+    }
+}
+
+words! {
+    /// Who reads a text.
+    Reader {
+        /// Whoever pays.
+        Cardholder = 1 "cardholder",
+        /// Whoever sells.
+        Merchant = 2 "merchant",
+        /// Whoever puts it right for the acquirer: sees everything.
+        Engineer = 3 "engineer",
+    }
+}
+
+/// A text in both languages.
+#[derive(Clone, Copy)]
+pub(crate) struct Both {
+    zh: &'static str,
+    en: &'static str,
+}
+
+impl Both {
+    pub(crate) const fn new(zh: &'static str, en: &'static str) -> Self {
+        Self { zh, en }
+    }
+
+    pub(crate) const fn get(self, language: Language) -> &'static str {
+        match language {
+            Language::ZhCn => self.zh,
+            Language::En => self.en,
+        }
+    }
+}
+
+/// The code of a cause that a reader may not know.
+const NOT_DISCLOSED: u16 = 0;
+
+/// What is said of the causes that a reader may not know.
+const GENERIC: Both = Both::new(
+    "服务点条件不符，请联系收单机构客服",
+    "The service point conditions are not met; ask the acquirer's customer service",
+);
+
+/// What is said to a cardholder.
+const CARDHOLDER_AGAIN: Both = Both::new("网络繁忙，请稍后再试", "The network is busy, please try again in a while");
+const CARDHOLDER_CARD: Both =
+    Both::new("请换一种刷卡方式或其他支付方式", "Please present the card in another way, or pay by other means");
+const CARDHOLDER_OTHER: Both = Both::new(
+    "本终端暂时无法受理，请改用其他支付方式",
+    "This terminal cannot take the payment now, please pay by other means",
+);
+const CARDHOLDER_ADVICE: Both = Both::new("本次交易不受影响", "Your payment is not affected");
+
+/// Says things of one request under one plan to one reader in one language.
+#[derive(Clone, Copy)]
+pub struct Texts<'a> {
+    /// The plan that decides.
+    pub plan: &'a Plan<'a>,
+    /// The request.
+    pub request: &'a Request,
+    /// Who reads.
+    pub reader: Reader,
+    /// In which language.
+    pub language: Language,
+}
+
+/// What the marks of a template stand for.
+struct Marks<'a> {
+    value: Value<'a>,
+    observed: Option<i64>,
+    required: Required,
+    /// Whether the bound is said without a word for its side.
+    plain: bool,
+    subject: Option<&'a str>,
+    fact: Option<Fact>,
+}
+
+impl Texts<'_> {
+    /// The headline of a decision. Errs only where the sink does.
+    pub fn outcome(&self, outcome: Outcome, sink: &mut dyn Sink) -> Result<(), Full> {
+        let both = match (outcome, self.reader) {
+            (Outcome::Proceed, _) => Both::new("条件符合，可以受理", "Conditions met, go on with the payment"),
+            (_, Reader::Cardholder) => Both::new("交易未受理", "Payment not taken"),
+            (Outcome::Refer, _) => {
+                Both::new("服务点条件待核实，需联机处理", "Service point conditions to be settled online")
+            }
+            (Outcome::Decline, _) => Both::new("服务点条件不符，交易未受理", "Service point conditions not met"),
+        };
+        self.put(both, sink)
+    }
+
+    /// What a finding that fails or is unknown says; nothing where it passes. Errs only where the sink does.
+    pub fn finding(&self, finding: &Finding<'_>, sink: &mut dyn Sink) -> Result<(), Full> {
+        let Some(reason) = finding.reason else { return Ok(()) };
+        let hidden = finding.internal && self.reader != Reader::Engineer;
+        put_code(if hidden { NOT_DISCLOSED } else { reason as u16 }, sink)?;
+        match self.reader {
+            Reader::Cardholder if hidden => self.put(CARDHOLDER_OTHER, sink),
+            Reader::Cardholder => self.put(to_cardholder(reason), sink),
+            Reader::Merchant if hidden => self.put(GENERIC, sink),
+            Reader::Merchant => self.cause(finding, reason, sink),
+            Reader::Engineer => {
+                sink.put(reason.name().as_bytes())?;
+                self.put(Both::new("：", ": "), sink)?;
+                self.cause(finding, reason, sink)?;
+                self.put(Both::new("。规则 ", ". Rule "), sink)?;
+                sink.put(finding.rule.as_bytes())?;
+                sink.put(b": ")?;
+                sink.put(finding.verdict.name().as_bytes())?;
+                sink.put(b" -> ")?;
+                sink.put(finding.action.name().as_bytes())?;
+                self.values(finding, sink)?;
+                self.put(Both::new("，DE39 ", ", DE39 "), sink)?;
+                let de39 = self.plan.reason_row(reason as u16).map_or(reason.de39(), |row| row.de39);
+                sink.put(&de39)?;
+                if finding.internal {
+                    self.put(Both::new("，不对外披露", ", not to be disclosed"), sink)
+                } else {
+                    Ok(())
+                }
+            }
+        }
+    }
+
+    /// What the first step that cures a finding is, said to the reader; nothing to whom the cause is not disclosed.
+    /// Errs only where the sink does.
+    pub fn remedy(&self, finding: &Finding<'_>, step: Step, sink: &mut dyn Sink) -> Result<(), Full> {
+        let discloses = match self.reader {
+            Reader::Cardholder => false,
+            Reader::Merchant => !finding.internal,
+            Reader::Engineer => true,
+        };
+        if !discloses {
+            return Ok(());
+        }
+        self.fill(catalogue::step(step).get(self.language), &self.marks(finding), sink)
+    }
+
+    /// What an advice says; nothing of a rule that is not disclosed. Errs only where the sink does.
+    pub fn advice(&self, advice: &Advice<'_>, sink: &mut dyn Sink) -> Result<(), Full> {
+        if advice.internal && self.reader != Reader::Engineer {
+            return Ok(());
+        }
+        put_advice_code(advice.kind, sink)?;
+        if self.reader == Reader::Cardholder {
+            return self.put(CARDHOLDER_ADVICE, sink);
+        }
+        let counts_transactions = advice.kind == AdviceKind::LimitNearlyUsed;
+        let value = Value { counts_transactions, ..self.value(None, advice.unit) };
+        let marks = Marks {
+            value,
+            observed: advice.observed,
+            required: Required::AtMost(advice.limit),
+            plain: true,
+            subject: advice.subject,
+            fact: None,
+        };
+        if self.reader == Reader::Engineer {
+            sink.put(advice.kind.name().as_bytes())?;
+            self.put(Both::new("：", ": "), sink)?;
+        }
+        self.fill(catalogue::advice(advice.kind).get(self.language), &marks, sink)?;
+        match advice.rule {
+            Some(rule) if self.reader == Reader::Engineer => {
+                self.put(Both::new("。规则 ", ". Rule "), sink)?;
+                sink.put(rule.as_bytes())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Who takes a step. Errs only where the sink does.
+    pub fn who(&self, who: Who, sink: &mut dyn Sink) -> Result<(), Full> {
+        let both = match who {
+            Who::Merchant => Both::new("商户", "merchant"),
+            Who::Operator => Both::new("收银员", "operator"),
+            Who::Acquirer => Both::new("收单机构", "acquirer"),
+            Who::ServiceEngineer => Both::new("服务工程师", "service engineer"),
+            Who::Wait => Both::new("等待", "time"),
+        };
+        self.put(both, sink)
+    }
+
+    /// A moment on the service point's clock. Errs only where the sink does.
+    pub fn instant(&self, utc_s: i64, sink: &mut dyn Sink) -> Result<(), Full> {
+        value::put_instant(self.plan, utc_s, sink)
+    }
+
+    /// An amount in the currency of the request. Errs only where the sink does.
+    pub fn amount(&self, minor: i64, sink: &mut dyn Sink) -> Result<(), Full> {
+        value::put_money(minor, self.request.currency(), self.language, sink)
+    }
+
+    /// What a reader may know of the primary reason: its code, where no rule for the engineer's eyes only gave it.
+    /// Errs only where the sink does.
+    pub fn code(&self, decision: &Decision, sink: &mut dyn Sink) -> Result<(), Full> {
+        let public = |finding: &Finding<'_>| {
+            !finding.internal && finding.reason.map(|reason| reason as u16) == Some(decision.reason)
+        };
+        let known = self.reader == Reader::Engineer || self.plan.findings(self.request).any(|finding| public(&finding));
+        put_code(if known { decision.reason } else { NOT_DISCLOSED }, sink)
+    }
+
+    fn put(&self, both: Both, sink: &mut dyn Sink) -> Result<(), Full> {
+        sink.put(both.get(self.language).as_bytes())
+    }
+
+    fn value(&self, fact: Option<Fact>, unit: Unit) -> Value<'_> {
+        Value { plan: self.plan, currency: self.request.currency(), fact, unit, counts_transactions: true }
+    }
+
+    fn marks<'m>(&'m self, finding: &'m Finding<'_>) -> Marks<'m> {
+        // Versions of policies and levels of patches are counted too, but are no transactions.
+        let counts_transactions = finding
+            .reason
+            .is_some_and(|reason| reason.family() == Family::Limits || reason == Reason::OfflineCountAboveLimit);
+        Marks {
+            value: Value { counts_transactions, ..self.value(finding.fact, finding.unit) },
+            observed: finding.observed.filter(|_| finding.unit != Unit::None),
+            required: finding.required,
+            plain: false,
+            subject: finding.subject,
+            fact: finding.fact,
+        }
+    }
+
+    fn cause(&self, finding: &Finding<'_>, reason: Reason, sink: &mut dyn Sink) -> Result<(), Full> {
+        let mut marks = self.marks(finding);
+        // A time that lies ahead has no age that could be said.
+        if finding.unit == Unit::Seconds && finding.observed.is_some_and(|age_s| age_s < 0) {
+            marks.observed = None;
+        }
+        // When something is due is a date, and no bound.
+        marks.plain = matches!(reason, Reason::ReviewPending | Reason::ReviewOverdue);
+        self.fill(catalogue::cause(reason).get(self.language), &marks, sink)
+    }
+
+    /// Observed and required, as an engineer reads them: also where the cause does not say them.
+    fn values(&self, finding: &Finding<'_>, sink: &mut dyn Sink) -> Result<(), Full> {
+        let marks = self.marks(finding);
+        if let Some(observed) = marks.observed {
+            self.put(Both::new("，实际 ", ", observed "), sink)?;
+            marks.value.put(observed, self.language, sink)?;
+        }
+        if finding.required != Required::Nothing {
+            self.put(Both::new("，要求 ", ", required "), sink)?;
+            self.required(&marks, sink)?;
+        }
+        Ok(())
+    }
+
+    /// What is required, with a word for its side.
+    fn required(&self, marks: &Marks<'_>, sink: &mut dyn Sink) -> Result<(), Full> {
+        let show = |value: i64, sink: &mut dyn Sink| marks.value.put(value, self.language, sink);
+        let is_date = marks.value.unit == Unit::Date;
+        match marks.required {
+            Required::Nothing => Ok(()),
+            Required::AtLeast(least) => {
+                if !marks.plain {
+                    let date = Both::new("不早于", "not before ");
+                    self.put(if is_date { date } else { Both::new("不低于", "at least ") }, sink)?;
+                }
+                show(least, sink)
+            }
+            Required::AtMost(most) => {
+                if !marks.plain {
+                    let date = Both::new("不晚于", "not after ");
+                    self.put(if is_date { date } else { Both::new("不超过", "at most ") }, sink)?;
+                }
+                show(most, sink)
+            }
+            Required::Within(from, before) => {
+                show(from, sink)?;
+                self.put(Both::new("至", " to "), sink)?;
+                show(before, sink)
+            }
+            Required::OneOf(values) => {
+                self.put(Both::new("应为", "accepted: "), sink)?;
+                let mut first = true;
+                for &value in values.values() {
+                    if !first {
+                        self.put(Both::new("、", ", "), sink)?;
+                    }
+                    first = false;
+                    show(value.into(), sink)?;
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// Writes a template: text, marks, and clauses in brackets that are left out where a mark of theirs says nothing.
+    fn fill(&self, template: &str, marks: &Marks<'_>, sink: &mut dyn Sink) -> Result<(), Full> {
+        for part in template.split(']') {
+            let (always, clause) = part.split_once('[').map_or((part, ""), |(always, clause)| (always, clause));
+            self.fill_plain(always, marks, sink)?;
+            let says = |mark: &str| match mark {
+                "observed" => marks.observed.is_some(),
+                "required" => marks.required != Required::Nothing,
+                "subject" => marks.subject.is_some(),
+                _ => marks.fact.is_some(),
+            };
+            if names_of_marks(clause).all(says) {
+                self.fill_plain(clause, marks, sink)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn fill_plain(&self, text: &str, marks: &Marks<'_>, sink: &mut dyn Sink) -> Result<(), Full> {
+        for part in text.split('}') {
+            let (text, mark) = part.split_once('{').unwrap_or((part, ""));
+            sink.put(text.as_bytes())?;
+            match mark {
+                "observed" => marks.observed.map_or(Ok(()), |value| marks.value.put(value, self.language, sink))?,
+                "required" => self.required(marks, sink)?,
+                "subject" => {
+                    let id = marks.subject.unwrap_or_default();
+                    sink.put(catalogue::subject(id).map_or(id, |both| both.get(self.language)).as_bytes())?;
+                }
+                "fact" => {
+                    let name = marks.fact.map_or("", |fact| catalogue::fact(fact).get(self.language));
+                    sink.put(name.as_bytes())?;
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The names of the marks in a text.
+fn names_of_marks(text: &str) -> impl Iterator<Item = &str> {
+    text.split('}').filter_map(|part| part.split_once('{').map(|(_, name)| name))
+}
+
+/// What a cardholder may know: what else to do, never why.
+const fn to_cardholder(reason: Reason) -> Both {
+    match reason.family() {
+        Family::System => CARDHOLDER_AGAIN,
+        _ if matches!(reason, Reason::HostUnreachable) => CARDHOLDER_AGAIN,
+        _ if matches!(reason, Reason::EntryModeNotAllowed | Reason::EntryModeUnknown) => CARDHOLDER_CARD,
+        _ => CARDHOLDER_OTHER,
+    }
+}
+
+/// The short code of a reason, such as `PC0801`, and a space.
+fn put_code(number: u16, sink: &mut dyn Sink) -> Result<(), Full> {
+    sink.put(b"PC")?;
+    put_digits(sink, number.into(), 4)?;
+    sink.put(b" ")
+}
+
+/// The short code of an advice, such as `PA04`, and a space.
+fn put_advice_code(kind: AdviceKind, sink: &mut dyn Sink) -> Result<(), Full> {
+    sink.put(b"PA")?;
+    put_digits(sink, (kind as u8).into(), 2)?;
+    sink.put(b" ")
+}
