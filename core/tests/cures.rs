@@ -29,7 +29,7 @@ fn reason_of(policy: &Policy, changed: &(ServicePoint, Request), rule: &str) -> 
 
 fn check(triple: &Triple, shares: &Shares) -> Result<(), TestCaseError> {
     let Triple { policy, point, request, .. } = triple;
-    let case = Case { policy, service_point: point, request };
+    let case = Case::new(policy, point, request);
     let apply = |changes: &[Change]| case.apply(changes).map_err(|error| TestCaseError::fail(error.to_string()));
     let now = apply(&[])?;
     prop_assert_eq!(&now, &(point.clone(), *request), "no change changes nothing");

@@ -8,7 +8,7 @@ mod steps;
 
 pub use change::{Change, Setting, Stage};
 
-use crate::compile::{Problems, compile};
+use crate::compile::{Problems, compile, compile_for_export};
 use crate::evaluate::Guard;
 use crate::finding::Finding;
 use crate::plan::{Expect, OpenError, Plan};
@@ -29,12 +29,11 @@ const ROUNDS_MAX: usize = 256;
 /// A question with all that decides it: what cures need, since they change facts that a plan no longer knows.
 #[derive(Clone, Copy, Debug)]
 pub struct Case<'a> {
-    /// The acquirer's rules. No cure changes them.
-    pub policy: &'a Policy,
-    /// The service point.
-    pub service_point: &'a ServicePoint,
-    /// The request.
-    pub request: &'a Request,
+    policy: &'a Policy,
+    service_point: &'a ServicePoint,
+    request: &'a Request,
+    /// Whether rules for the engineer's eyes only are left out.
+    is_export: bool,
 }
 
 /// What one step does for a finding.
@@ -113,6 +112,12 @@ impl Changed {
 }
 
 impl<'a> Case<'a> {
+    /// The request of a service point under a policy. No cure changes the policy.
+    #[must_use]
+    pub const fn new(policy: &'a Policy, service_point: &'a ServicePoint, request: &'a Request) -> Self {
+        Self { policy, service_point, request, is_export: false }
+    }
+
     /// The service point and the request after changes, whatever their order.
     pub fn apply(&self, changes: &[Change]) -> Result<(ServicePoint, Request), ApplyError> {
         self.changed(changes).map(|changed| (changed.service_point, changed.request))
@@ -123,7 +128,8 @@ impl<'a> Case<'a> {
         for change in changes {
             change.change_service_point(&mut service_point);
         }
-        let bytes = compile(self.policy, &service_point)?;
+        let make = if self.is_export { compile_for_export } else { compile };
+        let bytes = make(self.policy, &service_point)?;
         let plan = Plan::open(&bytes, Expect::default())?;
         let request = change::changed_request(&plan, self.request, changes)?;
         Ok(Changed { service_point, request, bytes })
@@ -186,6 +192,18 @@ impl<'a> Case<'a> {
         let (rule, reason) =
             last.unwrap_or_else(|| (Guard::HostUnreachable.name().to_string(), Reason::HostUnreachable));
         Ok(Cure::Incurable { rule, reason })
+    }
+
+    /// The [cure](Self::cure) as others than the engineer may know it: nothing where a rule for the engineer's eyes only has a
+    /// part in it.
+    pub fn disclosed_cure(&self) -> Result<Option<Cure>, ApplyError> {
+        let whole = self.cure()?;
+        match (Self { is_export: true, ..*self }).cure() {
+            Ok(public) => Ok((public == whole).then_some(whole)),
+            // Nothing is left to disclose where every rule is for the engineer's eyes only.
+            Err(ApplyError::Compile(_)) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     /// The changes with the first one more that lets a rule block no more; each is tried once a rule.

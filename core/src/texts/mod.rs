@@ -9,9 +9,11 @@ mod catalogue;
 mod change;
 mod gbk;
 mod lines;
+mod receipt;
 mod value;
 
 pub use lines::{COLUMNS_MAX, Encoding, Lines};
+pub use receipt::{RECEIPT_COLUMNS, request_digest};
 
 use crate::advice::{Advice, AdviceKind};
 use crate::canonical::{Full, Sink, put_digits};
@@ -361,6 +363,39 @@ impl Texts<'_> {
         }
         Ok(())
     }
+}
+
+/// What a reason says to a reader, without anything of a request. Errs only where the sink does.
+pub fn of_reason(reason: Reason, reader: Reader, language: Language, sink: &mut dyn Sink) -> Result<(), Full> {
+    put_code(reason as u16, sink)?;
+    match reader {
+        Reader::Cardholder => sink.put(to_cardholder(reason).get(language).as_bytes()),
+        Reader::Merchant => put_bare(catalogue::cause(reason).get(language), sink),
+        Reader::Engineer => {
+            sink.put(reason.name().as_bytes())?;
+            sink.put(Both::new("：", ": ").get(language).as_bytes())?;
+            put_bare(catalogue::cause(reason).get(language), sink)
+        }
+    }
+}
+
+/// What is said where the cause may not be known. Errs only where the sink does.
+pub fn of_undisclosed(language: Language, sink: &mut dyn Sink) -> Result<(), Full> {
+    put_code(NOT_DISCLOSED, sink)?;
+    sink.put(GENERIC.get(language).as_bytes())
+}
+
+/// What a step is, without anything of a request. Errs only where the sink does.
+pub fn of_step(step: Step, language: Language, sink: &mut dyn Sink) -> Result<(), Full> {
+    put_bare(catalogue::step(step).get(language), sink)
+}
+
+/// A template without its clauses in brackets; what is left has no marks.
+fn put_bare(template: &str, sink: &mut dyn Sink) -> Result<(), Full> {
+    for part in template.split(']') {
+        sink.put(part.split_once('[').map_or(part, |(always, _)| always).as_bytes())?;
+    }
+    Ok(())
 }
 
 /// The names of the marks in a text.
