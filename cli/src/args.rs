@@ -22,10 +22,133 @@ pub(crate) enum Command {
     Inspect(Inspect),
     Keygen(Keygen),
     Reason(Reason),
+    Explain(Explain),
+    VerifyReceipt(VerifyReceipt),
     Test(Test),
     Diff(Diff),
     Check(Check),
     Schema(Schema),
+}
+
+/// Whose texts are written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(crate) enum Reader {
+    /// Whoever pays: nothing about the merchant, its limits or risk.
+    Cardholder,
+    /// Whoever sells: what to do.
+    Merchant,
+    /// Whoever puts it right: codes, what was observed and what is required.
+    Engineer,
+}
+
+/// In which language.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(crate) enum Language {
+    /// Simplified Chinese.
+    #[value(name = "zh-CN", alias = "zh", alias = "zh-cn")]
+    ZhCn,
+    /// English.
+    En,
+}
+
+/// How the characters of a receipt become bytes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(crate) enum Encoding {
+    /// UTF-8.
+    #[value(name = "utf-8", alias = "utf8")]
+    Utf8,
+    /// GBK, as printers of terminals have it.
+    Gbk,
+}
+
+const EXPLAIN_HELP: &str = "\
+Examples:
+  poscond explain -p policy.toml -s noodles.json request.json
+  poscond explain -p policy.toml -s service-points/ --lang en --reader engineer requests.ndjson --only 12
+  poscond explain --plan noodles.plan --receipt request.json
+
+With a policy and service points it also says which changes would let the sale proceed, each proven by
+deciding again; a plan alone does not know enough for that.";
+
+/// Explain decisions to people: why, what to do about it, and when or at what amount it would proceed.
+#[derive(Args, Debug)]
+#[command(after_help = format!("{EXPLAIN_HELP}\n\n{EXIT_CODES}"))]
+#[command(group = ArgGroup::new("explained_by").args(["policy", "plans"]).required(true))]
+pub(crate) struct Explain {
+    /// The acquirer's policy: a file named .toml, else JSON.
+    #[arg(short, long, value_name = "FILE", requires = "service_points")]
+    pub(crate) policy: Option<PathBuf>,
+
+    /// A service point, or a folder of them (all its .json and .toml files); may be repeated.
+    #[arg(short, long, value_name = "PATH", requires = "policy")]
+    pub(crate) service_points: Vec<PathBuf>,
+
+    /// A plan, or a folder of them (all its .plan files); may be repeated.
+    #[arg(long = "plan", value_name = "PATH")]
+    pub(crate) plans: Vec<PathBuf>,
+
+    /// Refuse a plan that none of these keys signed: a public key as PEM; may be repeated.
+    #[arg(long = "key", value_name = "PUBFILE", conflicts_with = "policy")]
+    pub(crate) keys: Vec<PathBuf>,
+
+    /// Who reads it.
+    #[arg(short, long, value_enum, default_value_t = Reader::Merchant)]
+    pub(crate) reader: Reader,
+
+    /// In which language.
+    #[arg(short, long, value_enum, default_value_t = Language::ZhCn)]
+    pub(crate) lang: Language,
+
+    /// Explain only the request in this place, 1 for the first.
+    #[arg(short = 'n', long, value_name = "PLACE", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) only: Option<u64>,
+
+    /// Write what a slip of 58 mm (32 columns) carries, with the digests of plan and request.
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) receipt: bool,
+
+    /// How the characters of the slip become bytes.
+    #[arg(long, value_enum, requires = "receipt", default_value_t = Encoding::Utf8)]
+    pub(crate) encoding: Encoding,
+
+    /// Write JSON, an object a request: the report, and with a policy the remedies and the cure; for the engineer only.
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    /// Requests: JSON objects one a line (NDJSON), a JSON list, or one JSON object; `-` or nothing: standard input.
+    #[arg(value_name = "REQUESTS")]
+    pub(crate) requests: Vec<PathBuf>,
+}
+
+const VERIFY_RECEIPT_HELP: &str = "\
+Examples:
+  poscond verify-receipt slip.txt --plan noodles.plan requests.ndjson
+  poscond verify-receipt slip.txt -p policy.toml -s service-points/ requests.ndjson";
+
+/// Decide again what a receipt tells of: find plan and request by their digests, and compare every line.
+#[derive(Args, Debug)]
+#[command(after_help = format!("{VERIFY_RECEIPT_HELP}\n\n{EXIT_CODES}"))]
+#[command(group = ArgGroup::new("verified_by").args(["policy", "plans"]).required(true))]
+pub(crate) struct VerifyReceipt {
+    /// The receipt, as `poscond explain --receipt` writes it, in UTF-8 or GBK.
+    #[arg(value_name = "RECEIPT")]
+    pub(crate) receipt: PathBuf,
+
+    /// The acquirer's policy: a file named .toml, else JSON.
+    #[arg(short, long, value_name = "FILE", requires = "service_points")]
+    pub(crate) policy: Option<PathBuf>,
+
+    /// A service point, or a folder of them (all its .json and .toml files); may be repeated.
+    #[arg(short, long, value_name = "PATH", requires = "policy")]
+    pub(crate) service_points: Vec<PathBuf>,
+
+    /// A plan, or a folder of them (all its .plan files); may be repeated.
+    #[arg(long = "plan", value_name = "PATH")]
+    pub(crate) plans: Vec<PathBuf>,
+
+    /// Requests among which that of the receipt is; `-` or nothing: standard input.
+    #[arg(value_name = "REQUESTS")]
+    pub(crate) requests: Vec<PathBuf>,
 }
 
 /// How decisions are written.
@@ -132,6 +255,10 @@ pub(crate) struct Compile {
     #[arg(short, long, value_name = "PATH", required = true)]
     pub(crate) service_points: Vec<PathBuf>,
 
+    /// Leave out the rules for the engineer's eyes only, for plans that leave the acquirer's hands, as for a browser.
+    #[arg(long)]
+    pub(crate) export: bool,
+
     /// Sign every plan with this private key, which only its owner may read (`poscond keygen` makes one).
     #[arg(long, value_name = "KEYFILE")]
     pub(crate) sign: Option<PathBuf>,
@@ -178,12 +305,12 @@ pub(crate) struct Keygen {
     pub(crate) output: PathBuf,
 }
 
-/// Look up a reason by its name or number, or list all of them.
+/// Look up a reason by its name, its number or the code on a screen, or list all of them.
 #[derive(Args, Debug)]
 #[command(after_help = EXIT_CODES)]
 pub(crate) struct Reason {
-    /// Such as HOURS_CLOSED or 901.
-    #[arg(value_name = "NAME|NUMBER")]
+    /// Such as HOURS_CLOSED, 901, PC0901, or for an advice CLOSING_SOON or PA04.
+    #[arg(value_name = "NAME|NUMBER|CODE")]
     pub(crate) reason: Option<String>,
 }
 

@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 /// Compiles every service point, and signs what comes of it where a key is given.
 fn compile(args: &Compile) -> Result<Vec<Source>, Failure> {
     let key = args.sign.as_deref().map(key::read_private).transpose()?;
-    let mut sources = input::compile_all(&args.policy, &args.service_points)?;
+    let mut sources = input::compile_all(&args.policy, &args.service_points, args.export)?;
     if let Some(key) = key {
         for source in &mut sources {
             source.bytes = poscond::sign(&source.bytes, &key).expect("what was just compiled opens");

@@ -2,24 +2,19 @@
 
 use crate::args::{Decide, Format};
 use crate::exit::{Exit, Failure};
-use crate::input::{self, Source};
+use crate::input;
 use crate::key;
 use crate::output::{self, BUFFER_BYTES, MEMORY_MAX, Staged};
 use crate::progress::Progress;
-use crate::requests::{self, Place, Trouble};
+use crate::requests::{self, Trouble};
+use crate::router::Router;
 use crate::summary::Summary;
 use crate::table::{Heading, Table};
-use crate::text::Located;
-use crate::wording::text;
-use poscond::{Expect, Outcome, Plan, Request};
-use std::collections::HashMap;
+use poscond::{Expect, Outcome};
 use std::io::{self, BufWriter, IsTerminal, Read, Seek, Write};
 use std::path::Path;
 use std::time::Instant;
 use tempfile::SpooledTempFile;
-
-/// Merchant ids that an error names.
-const NAMED_MAX: usize = 8;
 
 pub(crate) fn run(args: &Decide) -> Result<Exit, Failure> {
     let is_table = is_table(args)?;
@@ -27,7 +22,7 @@ pub(crate) fn run(args: &Decide) -> Result<Exit, Failure> {
         output::check_folder(path)?;
     }
     let sources = match &args.policy {
-        Some(policy) => input::compile_all(policy, &args.service_points)?,
+        Some(policy) => input::compile_all(policy, &args.service_points, false)?,
         None => input::read_plans(&args.plans)?,
     };
     let keys = key::read_public(&args.keys)?;
@@ -171,53 +166,5 @@ impl Read for Plain<'_> {
         buffer[..count].copy_from_slice(&self.ready[..count]);
         self.ready.drain(..count);
         Ok(count)
-    }
-}
-
-/// Which plan decides a request.
-enum Router {
-    /// The only one, so that its guard may say that the request belongs elsewhere.
-    Only,
-    /// That of its merchant id.
-    ByMerchant { plans: HashMap<[u8; 15], usize>, accepted: String },
-}
-
-impl Router {
-    fn new(sources: &[Source], plans: &[Plan<'_>]) -> Result<Self, Failure> {
-        if plans.len() == 1 {
-            return Ok(Self::Only);
-        }
-        let mut by_merchant: HashMap<[u8; 15], usize> = HashMap::new();
-        let results = plans.iter().enumerate().map(|(at, plan)| {
-            let Some(first) = by_merchant.insert(*plan.merchant_id(), at) else { return Ok(()) };
-            let id = text(plan.merchant_id());
-            let message = format!(
-                "`{id}` is also the merchant id of {}; accepted: an id of its own, so that requests find their plan",
-                sources[first].path.display()
-            );
-            Err(match &sources[at].service_point {
-                Some(point) => Failure::input(&point.document.at("merchant_id", message)),
-                None => Failure::new(Exit::Plan, format!("{}: merchant_id: {message}", sources[at].path.display())),
-            })
-        });
-        Failure::gather(results)?;
-        let ids = plans.iter().take(NAMED_MAX).map(|plan| format!("`{}`", text(plan.merchant_id())));
-        let mut accepted = ids.collect::<Vec<_>>().join(", ");
-        if plans.len() > NAMED_MAX {
-            accepted.push_str(&format!(" and {} more", plans.len() - NAMED_MAX));
-        }
-        Ok(Self::ByMerchant { plans: by_merchant, accepted })
-    }
-
-    fn find(&self, request: &Request, place: &Place<'_>) -> Result<usize, Located> {
-        let Self::ByMerchant { plans, accepted } = self else { return Ok(0) };
-        let Some(id) = request.merchant_id() else {
-            let message = format!("missing field `merchant_id`, without which no plan is found; accepted: {accepted}");
-            return Err(place.at("", &message));
-        };
-        id.first_chunk().and_then(|id| plans.get(id)).copied().ok_or_else(|| {
-            let message = format!("`{}` is the merchant id of no plan here; accepted: {accepted}", text(id));
-            place.at("merchant_id", &message)
-        })
     }
 }

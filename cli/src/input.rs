@@ -3,7 +3,7 @@
 use crate::exit::{Exit, Failure};
 use crate::expression;
 use crate::text::{Document, Format};
-use poscond::{Expect, Input, OpenError, Plan, Policy, ServicePoint};
+use poscond::{Expect, Input, OpenError, Plan, Policy, Problems, ServicePoint};
 use serde::de::DeserializeOwned;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -49,7 +49,16 @@ pub(crate) fn read<T: DeserializeOwned>(path: &Path) -> Result<Read<T>, Failure>
 ///
 /// Errs with all that is wrong in either, each with its place.
 pub fn compile(policy: &Read<Policy>, service_point: &Read<ServicePoint>) -> Result<Vec<u8>, Failure> {
-    poscond::compile(&policy.model, &service_point.model).map_err(|problems| {
+    located(policy, service_point, poscond::compile(&policy.model, &service_point.model))
+}
+
+/// What was made of a policy and a service point, or what is wrong in either, each with its place.
+fn located(
+    policy: &Read<Policy>,
+    service_point: &Read<ServicePoint>,
+    made: Result<Vec<u8>, Problems>,
+) -> Result<Vec<u8>, Failure> {
+    made.map_err(|problems| {
         let lines = problems.0.into_iter().flat_map(|problem| {
             let document = match problem.input {
                 Input::Policy => &policy.document,
@@ -127,22 +136,39 @@ impl Source {
 }
 
 /// Compiles every service point under a policy, or errs with all that is wrong in any of them.
-pub(crate) fn compile_all(policy: &Path, service_points: &[PathBuf]) -> Result<Vec<Source>, Failure> {
+pub(crate) fn compile_all(policy: &Path, service_points: &[PathBuf], is_export: bool) -> Result<Vec<Source>, Failure> {
+    let (policy, points) = read_all(policy, service_points)?;
+    compile_read(&policy, points, is_export)
+}
+
+/// Compiles service points that were read.
+pub(crate) fn compile_read(
+    policy: &Read<Policy>,
+    points: Vec<(PathBuf, Read<ServicePoint>)>,
+    is_export: bool,
+) -> Result<Vec<Source>, Failure> {
+    Failure::gather(points.into_iter().map(|(path, point)| {
+        let bytes = match is_export {
+            false => compile(policy, &point)?,
+            true => located(policy, &point, poscond::compile_for_export(&policy.model, &point.model))?,
+        };
+        Ok(Source { path, bytes, service_point: Some(point) })
+    }))
+}
+
+/// A policy, and service points with their files.
+pub(crate) type All = (Read<Policy>, Vec<(PathBuf, Read<ServicePoint>)>);
+
+/// Reads a policy and service points, or errs with all that is wrong in any of them.
+pub(crate) fn read_all(policy: &Path, service_points: &[PathBuf]) -> Result<All, Failure> {
     let paths = files(service_points, &["json", "toml"])?;
     let policy = read_policy(policy);
     let points = Failure::gather(paths.iter().map(|path| read_service_point(path)));
-    let (policy, points) = match (policy, points) {
-        (Ok(policy), Ok(points)) => (policy, points),
-        (Err(failure), Ok(_)) => return Err(failure),
-        (policy, points) => {
-            let all = [policy.map(|_| ()), points.map(|_| ())];
-            return Failure::gather(all).map(|_| Vec::new());
-        }
-    };
-    Failure::gather(paths.into_iter().zip(points).map(|(path, point)| {
-        let bytes = compile(&policy, &point)?;
-        Ok(Source { path, bytes, service_point: Some(point) })
-    }))
+    match (policy, points) {
+        (Ok(policy), Ok(points)) => Ok((policy, paths.into_iter().zip(points).collect())),
+        (Err(failure), Ok(_)) | (Ok(_), Err(failure)) => Err(failure),
+        (Err(policy), Err(points)) => Err(Failure { exit: policy.exit, lines: [policy.lines, points.lines].concat() }),
+    }
 }
 
 /// Reads the bytes of every plan.

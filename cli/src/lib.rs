@@ -12,6 +12,7 @@ mod compile;
 mod decide;
 mod diff;
 pub mod exit;
+mod explain;
 mod expression;
 pub mod input;
 mod inspect;
@@ -21,7 +22,9 @@ mod money;
 mod output;
 mod progress;
 mod reason;
+mod receipt;
 mod requests;
+mod router;
 mod rule;
 mod schema;
 mod summary;
@@ -41,11 +44,13 @@ pub fn run() -> ExitCode {
         Command::Decide(args) => decide::run(&args),
         Command::Compile(args) => compile::run(&args),
         Command::Diff(args) => diff::run(&args),
+        Command::Explain(args) => explain::run(&args),
         Command::Inspect(args) => inspect::run(&args),
         Command::Keygen(args) => keygen::run(&args),
         Command::Reason(args) => reason::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Test(args) => cases::run(&args),
+        Command::VerifyReceipt(args) => receipt::run(&args),
     };
     match done {
         Ok(exit) => exit.into(),

@@ -2,31 +2,61 @@
 
 use crate::args;
 use crate::exit::{Exit, Failure};
+use crate::explain::text;
 use crate::output;
-use crate::table::{REASON, paint, styled, wrap};
+use crate::table::{REASON, pad_right, paint, styled, wrap};
 use crate::text::nearest;
 use crate::wording::cure;
-use poscond::Reason;
+use poscond::texts::{self, Language, Reader};
+use poscond::{AdviceKind, Reason};
 
 pub(crate) fn run(args: &args::Reason) -> Result<Exit, Failure> {
     let width = output::width();
     let shown = match &args.reason {
-        Some(word) => one(find(word)?, width),
+        Some(word) => match find(word)? {
+            Found::Reason(reason) => one(reason, width),
+            Found::Advice(kind) => advice(kind, width),
+            Found::Undisclosed => undisclosed(width),
+        },
         None => all(width),
     };
     output::print(&shown)?;
     Ok(Exit::Done)
 }
 
-fn find(word: &str) -> Result<Reason, Failure> {
-    let found = match word.parse::<u16>() {
-        Ok(number) => Reason::from_u16(number),
-        Err(_) => Reason::ALL.iter().copied().find(|reason| reason.name().eq_ignore_ascii_case(word)),
+/// What a name, number or code stands for.
+enum Found {
+    Reason(Reason),
+    Advice(AdviceKind),
+    /// A cause that is not disclosed to the reader.
+    Undisclosed,
+}
+
+fn find(word: &str) -> Result<Found, Failure> {
+    let code = |prefix: &str| {
+        let (start, digits) = word.split_at_checked(prefix.len())?;
+        digits.parse::<u16>().ok().filter(|_| start.eq_ignore_ascii_case(prefix))
     };
-    found.ok_or_else(|| {
-        let near = nearest(word, Reason::ALL.iter().map(|reason| reason.name()));
+    if code("PC") == Some(0) {
+        return Ok(Found::Undisclosed);
+    }
+    let number = word.parse().ok().or_else(|| code("PC"));
+    let reason = match number {
+        Some(number) => Reason::from_u16(number),
+        None => Reason::ALL.iter().copied().find(|reason| reason.name().eq_ignore_ascii_case(word)),
+    };
+    let advice = match code("PA") {
+        Some(number) => u8::try_from(number).ok().and_then(AdviceKind::from_u8),
+        None => AdviceKind::ALL.iter().copied().find(|kind| kind.name().eq_ignore_ascii_case(word)),
+    };
+    reason.map(Found::Reason).or(advice.map(Found::Advice)).ok_or_else(|| {
+        let names = Reason::ALL.iter().map(|reason| reason.name());
+        let near = nearest(word, names.chain(AdviceKind::ALL.iter().map(|kind| kind.name())));
         let near = near.map_or_else(String::new, |near| format!(" did you mean `{near}`?"));
-        Failure::usage(format!("unknown reason `{word}`;{near} accepted: a name or number that `poscond reason` lists"))
+        Failure::usage(format!(
+            "unknown reason `{word}`;{near} accepted: a name or number that `poscond reason` lists, or a code such as \
+             `PC0901` or `PA04`"
+        ))
     })
 }
 
@@ -49,11 +79,49 @@ fn one(reason: Reason, width: usize) -> String {
         ("precedence", format!("{} of {}", u32::from(reason.rank()) + 1, Reason::ALL.len())),
     ];
     let mut out = format!("{}\n", styled(paint::TITLE, &format!("{} {}", reason as u16, reason.name())));
-    for (name, value) in facts {
-        let lines = wrap(&value, width.saturating_sub(14)).join(&format!("\n{:14}", ""));
-        out.push_str(&format!("  {}{lines}\n", styled(paint::DIM, &format!("{name:<12}"))));
+    put_facts(&mut out, facts, width);
+    for language in [Language::ZhCn, Language::En] {
+        let of = |reader| text(|sink| texts::of_reason(reason, reader, language, sink));
+        let (name, steps) = match language {
+            Language::ZhCn => ("商户", "办法"),
+            Language::En => ("merchant", "steps"),
+        };
+        out.push('\n');
+        put_facts(&mut out, [(name, of(Reader::Merchant))], width);
+        for &step in reason.steps() {
+            put_facts(&mut out, [(steps, text(|sink| texts::of_step(step, language, sink)))], width);
+        }
+        let name = if language == Language::ZhCn { "持卡人" } else { "cardholder" };
+        put_facts(&mut out, [(name, of(Reader::Cardholder))], width);
     }
     out
+}
+
+/// An advice.
+fn advice(kind: AdviceKind, width: usize) -> String {
+    let mut out = format!("{}\n", styled(paint::TITLE, &format!("PA{:02} {}", kind as u8, kind.name())));
+    let means = kind.meaning().to_owned();
+    put_facts(&mut out, [("means", means), ("says", "never changes an outcome".to_owned())], width);
+    out
+}
+
+/// The code of causes that are not disclosed.
+fn undisclosed(width: usize) -> String {
+    let means = "a rule that is for the engineer's eyes only keeps the sale from proceeding; `poscond explain --reader \
+                 engineer`, or the decision log, says which";
+    let mut out = format!("{}\n", styled(paint::TITLE, "PC0000"));
+    let says = |language| text(|sink| texts::of_undisclosed(language, sink));
+    let facts = [("means", means.to_owned()), ("商户", says(Language::ZhCn)), ("merchant", says(Language::En))];
+    put_facts(&mut out, facts, width);
+    out
+}
+
+/// Lines of a name and what it is.
+fn put_facts(out: &mut String, facts: impl IntoIterator<Item = (&'static str, String)>, width: usize) {
+    for (name, value) in facts {
+        let lines = wrap(&value, width.saturating_sub(14)).join(&format!("\n{:14}", ""));
+        out.push_str(&format!("  {}{lines}\n", styled(paint::DIM, &pad_right(name, 12))));
+    }
 }
 
 /// Width of the names of families.
@@ -98,7 +166,7 @@ fn all(width: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use poscond::{AdviceKind, Family};
+    use poscond::Family;
 
     #[test]
     fn columns_hold_every_name() {

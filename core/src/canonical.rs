@@ -306,7 +306,7 @@ fn put_date(sink: &mut impl Sink, days: i64) -> Result<(), Full> {
     sink.put(b"\"")
 }
 
-pub(crate) fn put_version(sink: &mut (impl Sink + ?Sized), Version([a, b, c, d]): Version) -> Result<(), Full> {
+fn put_version(sink: &mut impl Sink, Version([a, b, c, d]): Version) -> Result<(), Full> {
     sink.put(b"\"")?;
     put_digits(sink, a.into(), 1)?;
     for part in [b, c, d] {

@@ -8,7 +8,7 @@ mod common;
 use common::generate::{Triple, triples};
 use common::share::Shares;
 use common::{MANY, cases, open};
-use poscond::cure::{Case, Change, Cure};
+use poscond::cure::{Case, Change, Cure, Remedied};
 use poscond::{Outcome, Policy, Reason, Request, ServicePoint, compile};
 use proptest::test_runner::{TestCaseError, TestRunner};
 use proptest::{prop_assert, prop_assert_eq};
@@ -64,7 +64,9 @@ fn check(triple: &Triple, shares: &Shares) -> Result<(), TestCaseError> {
         }
     }
 
-    for (rule, reason, remedies) in case.remedies().map_err(|error| TestCaseError::fail(error.to_string()))? {
+    for Remedied { rule, reason, remedies } in
+        case.remedies().map_err(|error| TestCaseError::fail(error.to_string()))?
+    {
         let steps: Vec<_> = remedies.iter().map(|remedy| remedy.step).collect();
         prop_assert_eq!(steps, reason.steps().to_vec());
         let changes: Vec<&Change> = remedies.iter().flat_map(|remedy| &remedy.changes).collect();

@@ -108,7 +108,7 @@ pub(super) fn read(path: &Path) -> Result<Cases, Failure> {
     let policy_path = folder.join(&file.policy);
     let policy = input::read_policy(&policy_path)?;
     let points: Vec<PathBuf> = file.service_points.iter().map(|point| folder.join(point)).collect();
-    let sources = input::compile_all(&policy_path, &points)?;
+    let sources = input::compile_all(&policy_path, &points, false)?;
     let cases = Cases { path: path.to_owned(), file, policy, sources, document };
     cases.check_bases()?;
     Failure::gather((0..cases.file.cases.len()).map(|at| cases.check(at)))?;

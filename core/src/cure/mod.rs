@@ -52,6 +52,18 @@ pub struct Remedy {
     pub changes: Vec<Change>,
 }
 
+/// What can be done for a finding that fails or is unknown.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[cfg_attr(feature = "json", derive(serde::Serialize))]
+pub struct Remedied {
+    /// The rule's id; a guard's name starts with `@`.
+    pub rule: String,
+    /// Why it does not pass.
+    pub reason: Reason,
+    /// A remedy for each step of the reason, the usual one first.
+    pub remedies: Vec<Remedy>,
+}
+
 /// What lets a refused request proceed.
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[cfg_attr(feature = "json", derive(serde::Serialize), serde(rename_all = "snake_case"))]
@@ -156,16 +168,16 @@ impl<'a> Case<'a> {
         reason.steps().iter().map(remedy).collect()
     }
 
-    /// What can be done for each finding that fails or is unknown, in the order of the findings; with the rule's id.
+    /// What can be done for each finding that fails or is unknown, in the order of the findings.
     ///
     /// Errs where policy and service point do not compile.
-    pub fn remedies(&self) -> Result<Vec<(String, Reason, Vec<Remedy>)>, ApplyError> {
+    pub fn remedies(&self) -> Result<Vec<Remedied>, ApplyError> {
         let now = self.changed(&[])?;
         let Some(plan) = now.plan() else { return Ok(Vec::new()) };
-        let amiss = plan.findings(&now.request).filter(|finding| finding.reason.is_some());
-        let with = amiss.filter_map(|finding| {
-            let remedies = self.remedies_of(&now, &finding);
-            Some((finding.rule.to_string(), finding.reason?, remedies))
+        let findings = plan.findings(&now.request);
+        let with = findings.filter_map(|finding| {
+            let (rule, reason) = (finding.rule.to_string(), finding.reason?);
+            Some(Remedied { rule, reason, remedies: self.remedies_of(&now, &finding) })
         });
         Ok(with.collect())
     }

@@ -386,15 +386,13 @@ impl Proposer<'_, '_> {
 
     fn grant_limit(&self) -> Vec<Change> {
         let (Some(today), Some(max)) = (self.today(), self.finding.observed) else { return Vec::new() };
-        let Ok(rule) = self.finding.rule.parse() else { return Vec::new() };
-        // A business day may be yesterday's or tomorrow's date.
-        let day = |days: i32| Date::from_days(today.days().saturating_add(days));
-        match (day(-1), day(1)) {
-            (Some(from), Some(through)) if max <= AMOUNT_MINOR_CAP.cast_signed() => {
-                vec![Change::GrantLimit { rule, max, from, through }]
-            }
-            _ => Vec::new(),
+        let Ok(rule) = self.finding.rule.parse::<Id>() else { return Vec::new() };
+        if max > AMOUNT_MINOR_CAP.cast_signed() {
+            return Vec::new();
         }
+        // A business day may be yesterday's or tomorrow's date.
+        let days = [0, 1, -1].into_iter().filter_map(|days| Date::from_days(today.days().saturating_add(days)));
+        days.map(|day| Change::GrantLimit { rule: rule.clone(), max, from: day, through: day }).collect()
     }
 
     /// The counter that the rule looks at is taken anew: with what it says now, or at nothing.

@@ -148,12 +148,12 @@ impl Texts<'_> {
     /// What a fact becomes.
     fn setting(&self, Setting { fact, value }: Setting, sink: &mut dyn Sink) -> Result<(), Full> {
         let (bound, unit) = match fact {
-            Fact::AmountMinor => (Both::new("为不超过", " is at most "), Unit::Minor),
+            Fact::AmountMinor => (Both::new("不超过", " is at most "), Unit::Minor),
             Fact::AppVersion | Fact::OsVersion => (Both::new("升级至", " is "), Unit::Version),
             Fact::FixAccuracyM => (Both::new("不超过", " is at most "), Unit::Metres),
             Fact::BatteryPercent => (Both::new("不低于", " is at least "), Unit::Percent),
             Fact::Currency => (Both::new("为", " is "), Unit::Currency),
-            fact if fact.is_word() => (Both::new("为", " is "), Unit::Word),
+            fact if fact.is_word() => (Both::new("：", ": "), Unit::Word),
             _ => (Both::new("为", " is "), Unit::None),
         };
         sink.put(catalogue::fact(fact).get(self.language).as_bytes())?;

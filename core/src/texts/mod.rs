@@ -217,6 +217,15 @@ impl Texts<'_> {
         self.put(both, sink)
     }
 
+    /// What kind of transaction is asked for; nothing where that is not known. Errs only where the sink does.
+    pub fn transaction(&self, sink: &mut dyn Sink) -> Result<(), Full> {
+        let name = self.request.transaction().map_or("", |transaction| transaction.name());
+        match catalogue::word(name) {
+            Some(both) => self.put(both, sink),
+            None => sink.put(name.as_bytes()),
+        }
+    }
+
     /// A moment on the service point's clock. Errs only where the sink does.
     pub fn instant(&self, utc_s: i64, sink: &mut dyn Sink) -> Result<(), Full> {
         value::put_instant(self.plan, utc_s, sink)
@@ -265,6 +274,10 @@ impl Texts<'_> {
         // A time that lies ahead has no age that could be said.
         if finding.unit == Unit::Seconds && finding.observed.is_some_and(|age_s| age_s < 0) {
             marks.observed = None;
+        }
+        // An engineer reads them behind the cause.
+        if self.reader == Reader::Engineer {
+            (marks.observed, marks.required) = (None, Required::Nothing);
         }
         // When something is due is a date, and no bound.
         marks.plain = matches!(reason, Reason::ReviewPending | Reason::ReviewOverdue);

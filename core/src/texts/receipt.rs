@@ -38,7 +38,7 @@ impl Texts<'_> {
             if let Some(id) = id {
                 slip.line(|line| {
                     self.put(name, line)?;
-                    line.put(id.trim_ascii_end())
+                    line.put(id.split(|&byte| byte == 0).next().unwrap_or_default().trim_ascii_end())
                 })?;
             }
         }

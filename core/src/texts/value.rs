@@ -1,7 +1,7 @@
 //! Values for people: money, distances, times and dates, the same on every host.
 
 use super::{Both, Language, catalogue};
-use crate::canonical::{Full, Sink, put_digits, put_integer, put_version};
+use crate::canonical::{Full, Sink, put_digits, put_integer};
 use crate::geo::FAR_MM;
 use crate::plan::Plan;
 use crate::reason::Reason;
@@ -84,7 +84,7 @@ impl Value<'_> {
             Unit::Mcc => put_padded(value, 4, sink),
             Unit::Region => put_padded(value, 6, sink),
             Unit::Code => put_padded(value, 2, sink),
-            Unit::Version => put_version(sink, Version::from_packed(value.cast_unsigned())),
+            Unit::Version => put_version(Version::from_packed(value.cast_unsigned()), sink),
             Unit::Word => {
                 let name = self.fact.zip(u8::try_from(value).ok()).and_then(|(fact, word)| fact.word_name(word));
                 match name.map(|name| (name, catalogue::word(name))) {
@@ -104,6 +104,17 @@ impl Value<'_> {
 
 fn put_padded(value: i64, width: usize, sink: &mut dyn Sink) -> Result<(), Full> {
     put_digits(sink, value.unsigned_abs(), width)
+}
+
+/// The parts of a version with points between them.
+fn put_version(Version(parts): Version, sink: &mut dyn Sink) -> Result<(), Full> {
+    for (at, part) in parts.into_iter().enumerate() {
+        if at > 0 {
+            sink.put(b".")?;
+        }
+        put_integer(sink, part.into())?;
+    }
+    Ok(())
 }
 
 /// Digits with commas between groups of three.
