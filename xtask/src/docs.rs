@@ -138,8 +138,8 @@ fn record() -> Result<String> {
 /// The characters of the texts, each with its bytes in GBK: what a terminal that knows no Unicode needs.
 fn gbk() -> Result<String> {
     let mut characters = std::collections::BTreeSet::new();
-    for name in ["mod", "catalogue", "change", "value", "lines"] {
-        let path = root().join(format!("core/src/texts/{name}.rs"));
+    for entry in std::fs::read_dir(root().join("core/src/texts"))? {
+        let path = entry?.path();
         let text = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
         characters.extend(text.chars().filter(|one| !one.is_ascii()));
     }

@@ -146,8 +146,9 @@ impl<'a> Lines<'a> {
     /// Moves the word onto the line, or onto the next one where it does not fit.
     fn place_word(&mut self) -> Result<(), Full> {
         let word = self.word;
-        // The space behind a word may stand outside.
-        let needed = word.width.saturating_sub(usize::from(word.text().ends_with(' ')));
+        // Spaces behind a word may stand outside; they are as wide as they are long.
+        let text = word.text();
+        let needed = word.width.saturating_sub(text.len().saturating_sub(without_end(text).len()));
         (self.word, self.last) = (Piece::EMPTY, None);
         if needed == 0 && word.length == 0 {
             return Ok(());
@@ -190,7 +191,7 @@ impl<'a> Lines<'a> {
         let line = self.line;
         self.line = Piece::EMPTY;
         let most = self.columns.saturating_sub(2);
-        for one in line.text().trim_end().chars() {
+        for one in without_end(line.text()).chars() {
             if self.line.width.saturating_add(width(one)) > most {
                 break;
             }
@@ -202,7 +203,7 @@ impl<'a> Lines<'a> {
     /// Writes the line without the spaces at its end.
     fn put_line(&mut self) -> Result<(), Full> {
         let line = self.line;
-        let text = line.text().trim_end_matches(' ');
+        let text = without_end(line.text());
         match self.encoding {
             Encoding::Utf8 => self.out.put(text.as_bytes()),
             Encoding::Gbk => {
@@ -242,6 +243,12 @@ impl Sink for Lines<'_> {
         }
         Ok(())
     }
+}
+
+/// A text without the spaces at its end.
+fn without_end(text: &str) -> &str {
+    let spaces = text.bytes().rev().take_while(|&byte| byte == b' ').count();
+    text.split_at_checked(text.len().saturating_sub(spaces)).map_or(text, |(text, _)| text)
 }
 
 /// A character in GBK; a byte of ASCII behind a zero.

@@ -340,8 +340,8 @@ impl Texts<'_> {
 
     /// Writes a template: text, marks, and clauses in brackets that are left out where a mark of theirs says nothing.
     fn fill(&self, template: &str, marks: &Marks<'_>, sink: &mut dyn Sink) -> Result<(), Full> {
-        for part in template.split(']') {
-            let (always, clause) = part.split_once('[').map_or((part, ""), |(always, clause)| (always, clause));
+        for part in Parts::new(template, b']') {
+            let (always, clause) = cut(part, b'[').unwrap_or((part, ""));
             self.fill_plain(always, marks, sink)?;
             let says = |mark: &str| match mark {
                 "observed" => marks.observed.is_some(),
@@ -357,8 +357,8 @@ impl Texts<'_> {
     }
 
     fn fill_plain(&self, text: &str, marks: &Marks<'_>, sink: &mut dyn Sink) -> Result<(), Full> {
-        for part in text.split('}') {
-            let (text, mark) = part.split_once('{').unwrap_or((part, ""));
+        for part in Parts::new(text, b'}') {
+            let (text, mark) = cut(part, b'{').unwrap_or((part, ""));
             sink.put(text.as_bytes())?;
             match mark {
                 "observed" => marks.observed.map_or(Ok(()), |value| marks.value.put(value, self.language, sink))?,
@@ -405,15 +405,46 @@ pub fn of_step(step: Step, language: Language, sink: &mut dyn Sink) -> Result<()
 
 /// A template without its clauses in brackets; what is left has no marks.
 fn put_bare(template: &str, sink: &mut dyn Sink) -> Result<(), Full> {
-    for part in template.split(']') {
-        sink.put(part.split_once('[').map_or(part, |(always, _)| always).as_bytes())?;
+    for part in Parts::new(template, b']') {
+        sink.put(cut(part, b'[').map_or(part, |(always, _)| always).as_bytes())?;
     }
     Ok(())
 }
 
 /// The names of the marks in a text.
 fn names_of_marks(text: &str) -> impl Iterator<Item = &str> {
-    text.split('}').filter_map(|part| part.split_once('{').map(|(_, name)| name))
+    Parts::new(text, b'}').filter_map(|part| cut(part, b'{').map(|(_, name)| name))
+}
+
+/// What stands before and after a byte of ASCII. By hand, since what the library does for any letter cannot be linked
+/// without its panics.
+fn cut(text: &str, at: u8) -> Option<(&str, &str)> {
+    let place = text.bytes().position(|byte| byte == at)?;
+    let (before, rest) = text.split_at_checked(place)?;
+    Some((before, rest.split_at_checked(1)?.1))
+}
+
+/// The parts of a text between bytes of ASCII.
+struct Parts<'a> {
+    rest: Option<&'a str>,
+    at: u8,
+}
+
+impl<'a> Parts<'a> {
+    const fn new(text: &'a str, at: u8) -> Self {
+        Self { rest: Some(text), at }
+    }
+}
+
+impl<'a> Iterator for Parts<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        let text = self.rest?;
+        let (part, rest) = cut(text, self.at).map_or((text, None), |(part, rest)| (part, Some(rest)));
+        self.rest = rest;
+        Some(part)
+    }
 }
 
 /// What a cardholder may know: what else to do, never why.

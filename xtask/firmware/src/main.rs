@@ -28,6 +28,30 @@ extern "C" fn _start() -> ! {
         }
         #[cfg(feature = "foresight")]
         black_box(plan.foresee(&request));
+        #[cfg(feature = "messages")]
+        {
+            use poscond::texts::{Encoding, Language, Lines, Reader, Texts};
+            let texts = Texts {
+                plan: &plan,
+                request: &request,
+                reader: black_box(Reader::Merchant),
+                language: black_box(Language::ZhCn),
+            };
+            let mut bytes = black_box([0; 256]);
+            let mut sink = poscond::Buffer::new(&mut bytes);
+            let mut lines = Lines::new(&mut sink, black_box(16), black_box(4), black_box(Encoding::Gbk));
+            for finding in plan.findings(&request) {
+                black_box(texts.finding(&finding, &mut lines).is_ok());
+                for &step in finding.reason.map_or(&[][..], poscond::Reason::steps) {
+                    black_box(texts.remedy(&finding, step, &mut lines).is_ok());
+                }
+            }
+            plan.advise(&request, |advice| {
+                black_box(texts.advice(&advice, &mut lines).is_ok());
+            });
+            black_box(lines.finish().is_ok());
+            black_box(texts.receipt(Encoding::Gbk, &mut sink).is_ok());
+        }
         #[cfg(feature = "json")]
         {
             let mut bytes = black_box([0; 64]);
