@@ -158,7 +158,60 @@ pub enum Decoded {
     Error(Refusal),
 }
 
-/// A file of any kind: `open` and `records` have their own, all others hold decisions.
+/// What is said of requests.
+#[derive(Serialize, Deserialize, JsonSchema, Debug)]
+#[serde(deny_unknown_fields)]
+pub struct TextGroup {
+    /// Its id, unique in the file.
+    pub id: String,
+    /// What is said, and why.
+    pub comment: String,
+    /// The cases.
+    pub cases: Vec<TextCase>,
+}
+
+/// What is said to somebody of the request of another case.
+#[derive(Serialize, Deserialize, JsonSchema, Debug)]
+#[serde(deny_unknown_fields)]
+pub struct TextCase {
+    /// Its id, unique in all files.
+    pub id: String,
+    /// Why it is said.
+    pub comment: String,
+    /// What a failure means: see the file's notes.
+    pub flags: Vec<String>,
+    /// The section of `docs/meanings.md` that it pins.
+    pub section: String,
+    /// The case whose plan and request it is about.
+    pub of: String,
+    /// What is said.
+    pub says: Says,
+    /// `cardholder`, `merchant` or `engineer`.
+    pub reader: String,
+    /// `zh-CN` or `en`.
+    pub language: String,
+    /// The lines: of a finding what it says, then each step of its reason that the reader is told; else what there is. In
+    /// GBK as hex.
+    pub expected: Vec<String>,
+}
+
+/// What a text is of.
+#[derive(Serialize, Deserialize, JsonSchema, Clone, Debug)]
+#[serde(rename_all = "snake_case")]
+pub enum Says {
+    /// The finding of this rule or guard.
+    Finding(String),
+    /// The advice of this kind, the first of it.
+    Advice(String),
+    /// The slip, in UTF-8.
+    Receipt,
+    /// The slip, in GBK.
+    ReceiptGbk,
+    /// What the finding of this rule says on a display of so many columns and rows, in GBK.
+    Display(String, usize, usize),
+}
+
+/// A file of any kind: `open`, `records` and `texts` have their own, all others hold decisions.
 #[derive(Serialize, JsonSchema, Debug)]
 #[serde(untagged)]
 pub enum Vectors {
@@ -168,6 +221,8 @@ pub enum Vectors {
     Open(VectorFile<OpenGroup>),
     /// Wire-form requests to decode.
     Records(VectorFile<RecordGroup>),
+    /// What is said.
+    Texts(VectorFile<TextGroup>),
 }
 
 /// What is the same of every case.
@@ -198,6 +253,7 @@ impl Vectors {
         Ok(match kind.family.as_str() {
             "open" => Self::Open(serde_json::from_str(text)?),
             "records" => Self::Records(serde_json::from_str(text)?),
+            "texts" => Self::Texts(serde_json::from_str(text)?),
             _ => Self::Decisions(serde_json::from_str(text)?),
         })
     }
@@ -219,6 +275,7 @@ impl Vectors {
             Self::Decisions(file) => &file.family,
             Self::Open(file) => &file.family,
             Self::Records(file) => &file.family,
+            Self::Texts(file) => &file.family,
         }
     }
 
@@ -229,6 +286,7 @@ impl Vectors {
             Self::Decisions(file) => file.number_of_tests,
             Self::Open(file) => file.number_of_tests,
             Self::Records(file) => file.number_of_tests,
+            Self::Texts(file) => file.number_of_tests,
         }
     }
 
@@ -239,6 +297,7 @@ impl Vectors {
             Self::Decisions(file) => &file.notes,
             Self::Open(file) => &file.notes,
             Self::Records(file) => &file.notes,
+            Self::Texts(file) => &file.notes,
         }
     }
 
@@ -264,6 +323,7 @@ impl Vectors {
             Self::Decisions(file) => heads!(file, case => Some(case.section.as_str())),
             Self::Open(file) => heads!(file, case => None),
             Self::Records(file) => heads!(file, case => None),
+            Self::Texts(file) => heads!(file, case => Some(case.section.as_str())),
         }
     }
 }

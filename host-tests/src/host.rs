@@ -1,6 +1,6 @@
 //! One runner for every host: what a host must be able to do, and the run of all vectors on it.
 
-use crate::file::{Decoded, Insist, Refusal, Vectors, hex, unhex};
+use crate::file::{Decoded, Insist, Refusal, Says, Vectors, hex, unhex};
 use crate::layout::compact;
 use anyhow::{Context, Result};
 use poscond::Request;
@@ -28,6 +28,16 @@ pub trait Host {
 
     /// Decodes a record of the wire form and gives it as JSON in the order of the fields; errs as the host reports it.
     fn decode(&mut self, record: &[u8]) -> Result<String, Refusal>;
+
+    /// What is said of a request to a reader in a language.
+    fn says(
+        &mut self,
+        plan: &[u8],
+        asked: Asked<'_>,
+        says: &Says,
+        reader: &str,
+        language: &str,
+    ) -> Result<Vec<String>, String>;
 
     /// The canonical bytes of the decision with its findings.
     fn report(&mut self, plan: &[u8], asked: Asked<'_>) -> Result<String, String>;
@@ -108,6 +118,16 @@ pub fn run(host: &mut dyn Host, files: &[Vectors]) -> Result<Run> {
                     run.executed += 1;
                 }
             }
+            Vectors::Texts(file) => {
+                for case in file.groups.iter().flat_map(|group| &group.cases) {
+                    let (plan, json) = asked_in(files, &case.of).with_context(|| case.id.clone())?;
+                    let request: Request = serde_json::from_str(json).with_context(|| case.id.clone())?;
+                    let asked = Asked { json, record: &request.encode() };
+                    let found = host.says(&unhex(plan)?, asked, &case.says, &case.reader, &case.language);
+                    run.compare(&case.id, &format!("{:?}", Ok::<_, String>(&case.expected)), &format!("{found:?}"));
+                    run.executed += 1;
+                }
+            }
             Vectors::Records(file) => {
                 for case in file.groups.iter().flat_map(|group| &group.cases) {
                     let record = unhex(&case.record).with_context(|| case.id.clone())?;
@@ -123,6 +143,19 @@ pub fn run(host: &mut dyn Host, files: &[Vectors]) -> Result<Run> {
         }
     }
     Ok(run)
+}
+
+/// Plan and request of a case of a decision.
+pub(crate) fn asked_in<'a>(files: &'a [Vectors], id: &str) -> Option<(&'a str, &'a str)> {
+    let decisions = files.iter().filter_map(|file| match file {
+        Vectors::Decisions(file) => Some(file),
+        _ => None,
+    });
+    let mut groups = decisions.flat_map(|file| &file.groups);
+    groups.find_map(|group| {
+        let case = group.cases.iter().find(|case| case.id == id)?;
+        Some((group.plan.as_str(), case.request.get()))
+    })
 }
 
 impl Run {

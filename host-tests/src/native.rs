@@ -1,8 +1,9 @@
 //! The native host: this process, through the public interface of `core`.
 
-use crate::file::{Insist, Refusal};
+use crate::file::{Insist, Refusal, Says, hex};
 use crate::host::{Asked, Host};
-use poscond::{Expect, OpenError, Plan, Policy, Request, RequestError, ServicePoint};
+use poscond::texts::{Encoding, Language, Lines, Reader, Texts};
+use poscond::{Expect, Full, OpenError, Plan, Policy, Request, RequestError, ServicePoint, Sink};
 
 /// This process.
 #[derive(Debug, Default)]
@@ -36,6 +37,53 @@ impl Host for Native {
         serde_json::to_string(&request).map_err(|error| Refusal { kind: "Json".to_owned(), message: error.to_string() })
     }
 
+    fn says(
+        &mut self,
+        plan: &[u8],
+        asked: Asked<'_>,
+        says: &Says,
+        reader: &str,
+        language: &str,
+    ) -> Result<Vec<String>, String> {
+        let plan = Plan::open(plan, Expect::default()).map_err(|error| error.to_string())?;
+        let request = Request::decode(asked.record).map_err(|error| error.to_string())?;
+        let reader = Reader::ALL.iter().copied().find(|word| word.name() == reader).ok_or("no such reader")?;
+        let language = Language::ALL.iter().copied().find(|word| word.name() == language).ok_or("no such language")?;
+        let texts = Texts { plan: &plan, request: &request, reader, language };
+        let of_rule = |rule: &str| {
+            let mut findings = plan.findings(&request);
+            findings.find(|finding| finding.rule == rule && finding.reason.is_some()).ok_or("no such finding")
+        };
+        Ok(match says {
+            Says::Finding(rule) => {
+                let finding = of_rule(rule)?;
+                let steps = finding.reason.map_or(&[][..], |reason| reason.steps());
+                let steps = steps.iter().map(|&step| text(|sink| texts.remedy(&finding, step, sink)));
+                let all = [text(|sink| texts.finding(&finding, sink))].into_iter().chain(steps);
+                all.filter(|line| !line.is_empty()).collect()
+            }
+            Says::Advice(kind) => {
+                let mut said = Vec::new();
+                plan.advise(&request, |advice| {
+                    if advice.kind.name() == kind && said.is_empty() {
+                        said.push(text(|sink| texts.advice(&advice, sink)));
+                    }
+                });
+                said
+            }
+            Says::Receipt => text(|sink| texts.receipt(Encoding::Utf8, sink)).lines().map(str::to_owned).collect(),
+            Says::ReceiptGbk => in_hex(&bytes(|sink| texts.receipt(Encoding::Gbk, sink))),
+            Says::Display(rule, columns, rows) => {
+                let finding = of_rule(rule)?;
+                in_hex(&bytes(|sink| {
+                    let mut lines = Lines::new(sink, *columns, *rows, Encoding::Gbk);
+                    texts.finding(&finding, &mut lines)?;
+                    lines.finish()
+                }))
+            }
+        })
+    }
+
     /// Asks four times: in the JSON form and the wire form, with the plan aligned and moved by a byte.
     fn report(&mut self, plan: &[u8], asked: Asked<'_>) -> Result<String, String> {
         let request: Request = serde_json::from_str(asked.json).map_err(|error| error.to_string())?;
@@ -59,6 +107,22 @@ impl Host for Native {
             Err(reports) => Err(format!("the same question has several answers: {reports:?}")),
         }
     }
+}
+
+fn bytes(write: impl FnOnce(&mut dyn Sink) -> Result<(), Full>) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    write(&mut bytes).expect("a list takes all");
+    bytes
+}
+
+fn text(write: impl FnOnce(&mut dyn Sink) -> Result<(), Full>) -> String {
+    String::from_utf8(bytes(write)).expect("texts are UTF-8")
+}
+
+/// Lines of bytes in hex.
+fn in_hex(bytes: &[u8]) -> Vec<String> {
+    let lines = bytes.strip_suffix(b"\n").unwrap_or(bytes).split(|&byte| byte == b'\n');
+    lines.map(hex).collect()
 }
 
 /// The kind of an error: the name of its variant, which is what its `Debug` form starts with.

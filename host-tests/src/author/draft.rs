@@ -39,6 +39,7 @@ pub struct Stated {
     all: Option<Says>,
     accrual: Option<Vec<Accrued>>,
     advice: Vec<Advised>,
+    foresight: Option<[Option<i64>; 3]>,
 }
 
 /// What the author reasoned that a counter gets: its slot, the first date of the window, the amount and the number.
@@ -188,6 +189,7 @@ fn stated(outcome: Outcome, reason: Option<Reason>) -> Stated {
         all: None,
         accrual: None,
         advice: Vec::new(),
+        foresight: None,
     }
 }
 
@@ -377,6 +379,18 @@ impl Stated {
         self
     }
 
+    /// What is foreseen: until when the decision stands, when the request proceeds, up to which amount; without this it is
+    /// not looked at.
+    pub(crate) fn foresees(
+        mut self,
+        stable_until_utc_s: Option<i64>,
+        next_allowed_at_utc_s: Option<i64>,
+        max_amount_minor: Option<i64>,
+    ) -> Self {
+        self.foresight = Some([stable_until_utc_s, next_allowed_at_utc_s, max_amount_minor]);
+        self
+    }
+
     /// Where a report differs. Every rule that does not pass must be stated, unless it is what decides.
     fn problems(&self, report: &Value) -> Vec<String> {
         let mut stated = vec![
@@ -394,6 +408,12 @@ impl Stated {
         if let Some(accrual) = &self.accrual {
             let entry = |&(slot, window, amount_minor, count): &Accrued| json!({"slot": slot, "window": window, "amount_minor": amount_minor, "count": count});
             stated.push(("accrual", accrual.iter().map(entry).collect()));
+        }
+        if let Some([stable, next, most]) = self.foresight {
+            let foresight = json!({
+                "stable_until_utc_s": stable, "next_allowed_at_utc_s": next, "max_amount_minor": most,
+            });
+            stated.push(("foresight", foresight));
         }
         if let Some((failed, unknown)) = self.sets {
             stated.push(("failed", json!(format!("{failed:016x}"))));

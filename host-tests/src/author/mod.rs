@@ -16,6 +16,7 @@ pub mod draft;
 mod environment;
 mod exceptions;
 mod expressions;
+mod foresight;
 mod guard;
 mod hardware;
 mod holidays;
@@ -39,6 +40,7 @@ mod software;
 mod steps;
 mod system;
 mod terminal;
+mod texts;
 mod transition;
 mod usage;
 mod when;
@@ -64,12 +66,14 @@ const FLAGS: &[(&str, &str)] = &[
     ("clock", "The host relies on a time that nobody vouches for, or forgets what it knows without one."),
     ("codes", "The host reads the digits of DE22 or DE25 otherwise."),
     ("content", "The host opens a plan that is whole and says something impossible."),
+    ("disclosure", "The host tells a reader what only the engineer may know."),
     ("damage", "The host decides by a plan that was damaged on its way."),
     ("date", "The host takes a UTC date for a local date, or ends a date too early."),
     ("datum", "The host mixes coordinates of different datums, which differ by hundreds of metres in China."),
     ("de39", "The host sends another response code than the policy or the table says."),
     ("fold", "The host goes wrong where the clock goes back and shows a time twice."),
     ("folding", "The host keeps or drops a rule at compile wrongly, or joins bits and rules wrongly."),
+    ("foresight", "The host foresees an edge of time or amount too early, too late, or not at all."),
     ("gap", "The host goes wrong where the clock goes forward and skips a time."),
     ("geodesy", "The host measures distances otherwise: another globe, another metric, or too coarsely."),
     ("logic", "The host lets an error, or true or false, win where another does."),
@@ -91,6 +95,7 @@ const FLAGS: &[(&str, &str)] = &[
     ("unknown", "The host guesses what is not known instead of saying so."),
     ("unreachable", "The host settles a referral wrongly where the acceptance host cannot be reached."),
     ("window", "The host starts a business day or month at another instant."),
+    ("words", "The host says something else, to somebody else, or in another form."),
     ("word", "The host takes one word of an enumeration for another."),
 ];
 
@@ -119,6 +124,7 @@ pub fn all() -> Result<Vec<Vectors>> {
         ("expressions", [expressions::groups(), settled::groups(), local::groups()].concat()),
         ("require", requirement::groups()),
         ("when", when::groups()),
+        ("foresight", foresight::groups()),
     ];
     let (mut files, mut wrong) = (Vec::new(), Vec::new());
     for (family, groups) in families {
@@ -139,6 +145,10 @@ pub fn all() -> Result<Vec<Vectors>> {
     let cases = || records.iter().flat_map(|group| &group.cases);
     let (number_of_tests, notes_of_records) = (cases().count(), notes(cases().flat_map(|case| &case.flags)));
     files.push(Vectors::Records(file("records", number_of_tests, notes_of_records, records)));
+    let texts = texts::groups(&files, &mut wrong);
+    let cases = || texts.iter().flat_map(|group| &group.cases);
+    let (number_of_tests, notes_of_texts) = (cases().count(), notes(cases().flat_map(|case| &case.flags)));
+    files.push(Vectors::Texts(file("texts", number_of_tests, notes_of_texts, texts)));
     if !wrong.is_empty() {
         bail!("{} cases are not as reasoned:\n{}", wrong.len(), wrong.join("\n"));
     }
