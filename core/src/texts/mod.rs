@@ -17,7 +17,6 @@ pub use receipt::{RECEIPT_COLUMNS, request_digest};
 
 use crate::advice::{Advice, AdviceKind};
 use crate::canonical::{Full, Sink, put_digits};
-use crate::evaluate::Decision;
 use crate::finding::{Finding, Required};
 use crate::plan::Plan;
 use crate::reason::{Family, Reason};
@@ -236,14 +235,16 @@ impl Texts<'_> {
         value::put_money(minor, self.request.currency(), self.language, sink)
     }
 
-    /// What a reader may know of the primary reason: its code, where no rule for the engineer's eyes only gave it.
-    /// Errs only where the sink does.
-    pub fn code(&self, decision: &Decision, sink: &mut dyn Sink) -> Result<(), Full> {
-        let public = |finding: &Finding<'_>| {
-            !finding.internal && finding.reason.map(|reason| reason as u16) == Some(decision.reason)
-        };
-        let known = self.reader == Reader::Engineer || self.plan.findings(self.request).any(|finding| public(&finding));
-        put_code(if known { decision.reason } else { NOT_DISCLOSED }, sink)
+    /// Whether the reader may know the primary reason: an engineer always, a merchant where a rule that is disclosed gave
+    /// it, a cardholder never.
+    fn knows(&self, primary: u16) -> bool {
+        let public =
+            |finding: &Finding<'_>| !finding.internal && finding.reason.is_some_and(|reason| reason as u16 == primary);
+        match self.reader {
+            Reader::Engineer => true,
+            Reader::Merchant => self.plan.findings(self.request).any(|finding| public(&finding)),
+            Reader::Cardholder => false,
+        }
     }
 
     fn put(&self, both: Both, sink: &mut dyn Sink) -> Result<(), Full> {
@@ -291,11 +292,12 @@ impl Texts<'_> {
             self.put(Both::new("，实际 ", ", observed "), sink)?;
             marks.value.put(observed, self.language, sink)?;
         }
-        if finding.required != Required::Nothing {
-            self.put(Both::new("，要求 ", ", required "), sink)?;
-            self.required(&marks, sink)?;
+        match finding.required {
+            Required::Nothing => return Ok(()),
+            Required::OneOf(_) => self.put(Both::new("，", ", "), sink)?,
+            _ => self.put(Both::new("，要求 ", ", required "), sink)?,
         }
-        Ok(())
+        self.required(&marks, sink)
     }
 
     /// What is required, with a word for its side.

@@ -51,7 +51,8 @@ impl Texts<'_> {
         slip.line(|line| {
             self.outcome(decision.outcome, line)?;
             match decision.de39 {
-                [0, 0] => Ok(()),
+                // It tells of limits and risk what the cause does not.
+                de39 if de39 == [0, 0] || !self.knows(decision.reason) => Ok(()),
                 de39 => {
                     line.put(b" DE39:")?;
                     line.put(&de39)

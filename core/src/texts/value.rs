@@ -193,8 +193,8 @@ fn put_metres(value: i64, language: Language, sink: &mut dyn Sink) -> Result<(),
     sink.put(Both::new("公里", " km").get(language).as_bytes())
 }
 
-/// A duration in its two largest units.
-pub(super) fn put_duration(seconds: i64, language: Language, sink: &mut dyn Sink) -> Result<(), Full> {
+/// A duration in its two largest units that are not zero.
+fn put_duration(seconds: i64, language: Language, sink: &mut dyn Sink) -> Result<(), Full> {
     let s = seconds.unsigned_abs();
     let units = [
         (s / 86_400, Both::new("天", " days")),
@@ -202,26 +202,17 @@ pub(super) fn put_duration(seconds: i64, language: Language, sink: &mut dyn Sink
         (s / 60 % 60, Both::new("分钟", " min")),
         (s % 60, Both::new("秒", " s")),
     ];
-    let mut said = 0_u8;
-    for (count, name) in units {
-        // The second unit follows the first at once or not at all.
-        if count == 0 && said == 0 {
-            continue;
+    let mut is_first = true;
+    for (count, name) in units.into_iter().filter(|(count, _)| *count > 0).take(2) {
+        if !is_first && language == Language::En {
+            sink.put(b" ")?;
         }
-        if said == 2 {
-            break;
-        }
-        if count > 0 {
-            if said > 0 && language == Language::En {
-                sink.put(b" ")?;
-            }
-            put_digits(sink, count, 1)?;
-            let name = if count == 1 && name.en == " days" { Both::new("天", " day") } else { name };
-            sink.put(name.get(language).as_bytes())?;
-        }
-        said = said.saturating_add(1);
+        is_first = false;
+        put_digits(sink, count, 1)?;
+        let name = if count == 1 && name.en == " days" { Both::new("天", " day") } else { name };
+        sink.put(name.get(language).as_bytes())?;
     }
-    if said == 0 { sink.put(Both::new("0秒", "0 s").get(language).as_bytes()) } else { Ok(()) }
+    if is_first { sink.put(Both::new("0秒", "0 s").get(language).as_bytes()) } else { Ok(()) }
 }
 
 /// A local time such as `23:10`; after midnight it says so.
