@@ -8,6 +8,7 @@ use crate::bounds::INSTANT_UTC_S_MAX;
 use crate::condition::{self, limits};
 use crate::evaluate::{Context, Decision, Guard};
 use crate::plan::{Plan, Rule};
+use crate::reason::Reason;
 use crate::request::{Counter, Request};
 use crate::time::{DAY_S, Local};
 use crate::words::{Action, Outcome};
@@ -211,13 +212,19 @@ impl Plan<'_> {
         }
         let mut first = ahead.first(last, |say| ahead.days(self.valid_days(), say));
         if context.rules_apply() {
-            let weight = match (decision.outcome, decision.reason) {
-                (Outcome::Decline, _) => Action::Decline,
-                (Outcome::Refer, _) => Action::Refer,
-                (Outcome::Proceed, 0) => Action::Allow,
-                (Outcome::Proceed, _) => Action::Warn,
+            let weight = match decision.outcome {
+                Outcome::Decline => Action::Decline,
+                Outcome::Refer => Action::Refer,
+                Outcome::Proceed => Action::Warn,
             };
-            for (rule, bit) in with_bits(self).filter(|(rule, _)| context.greatest_action(*rule) >= weight) {
+            let rank = self.reason_row(decision.reason).map_or(u8::MAX, |row| row.rank);
+            // What is as strong as what decides matters only where its reason could come first, or is the one that decides.
+            let scope_rank = self.reason_row(Reason::ScopeUnknown as u16).map_or(u8::MAX, |row| row.rank);
+            let matters = |rule: Rule<'_>| {
+                let action = context.greatest_action(rule);
+                action > weight || action == weight && (scope_rank <= rank || condition::first_rank(rule, self) <= rank)
+            };
+            for (rule, bit) in with_bits(self).filter(|(rule, _)| matters(*rule)) {
                 let edge = ahead.first_of(rule, bit, first.unwrap_or(last));
                 first = edge.or(first);
             }

@@ -233,9 +233,21 @@ impl<'a> HoursTable<'a> {
         closed
     }
 
-    /// Says the instants at which spans open and close and at which days that the calendar does not cover begin and end to
-    /// matter: all of the first days that have any ahead of a moment.
+    /// Says the instant at which the stretch of spans ends that holds a moment; where none does, those at which spans open and
+    /// close and at which days that the calendar does not cover begin and end to matter: all of the first days that have
+    /// any ahead of it.
     fn instants(self, now: Local, zone: Zone<'_>, say: &mut dyn FnMut(i64)) {
+        let (mut end, last) = (now, now.utc_s.saturating_add(HORIZON_S));
+        // Spans that meet make one stretch; each turn goes on by a minute at least, and the horizon ends it.
+        while let State::Open { day, span } = self.at(end, zone) {
+            end = zone.local(zone.instant(day, span.close_min.into()));
+            if end.utc_s > last {
+                return;
+            }
+        }
+        if end != now {
+            return say(end.utc_s);
+        }
         /// Days on which a span may still matter that starts on the first; one more than two for a clock that goes back.
         const DAYS: i32 = 4;
         // OK because the horizon is 400 days.

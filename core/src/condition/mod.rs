@@ -201,6 +201,19 @@ macro_rules! operations {
             }
         }
 
+        /// The first place in the precedence that a reason of a rule's condition has; scopes and guards apart.
+        pub(crate) fn first_rank(rule: Rule<'_>, plan: &Plan<'_>) -> u8 {
+            let (reasons, said) = match rule.operation() {
+                $(<$condition>::OPERATION => {
+                    let condition = <$condition>::read(rule.args());
+                    (condition.reasons(), condition.said_reasons())
+                })+
+                _ => (&[][..], [0; 7]),
+            };
+            let numbers = reasons.iter().map(|&reason| reason as u16).chain(said);
+            numbers.filter_map(|number| plan.reason_row(number)).map(|row| row.rank).min().unwrap_or(u8::MAX)
+        }
+
         /// Whether a rule may decline whatever its actions say.
         pub(crate) fn always_declines(rule: Rule<'_>) -> bool {
             let reasons = match rule.operation() {
