@@ -152,6 +152,15 @@ impl Folder {
         self.run_with(args, "")
     }
 
+    /// What a run that succeeds prints, whatever its encoding.
+    #[track_caller]
+    pub(crate) fn run_bytes(&self, args: &str) -> Vec<u8> {
+        let mut tool = Command::new(env!("CARGO_BIN_EXE_poscond"));
+        let ran = tool.args(args.split_whitespace()).current_dir(self.folder.path()).output().unwrap();
+        assert_eq!((ran.status.code(), String::from_utf8_lossy(&ran.stderr).as_ref()), (Some(0), ""));
+        ran.stdout
+    }
+
     pub(crate) fn run_with(&self, args: &str, stdin: &str) -> Ran {
         let mut child = Command::new(env!("CARGO_BIN_EXE_poscond"))
             .args(args.split_whitespace())
