@@ -8,6 +8,7 @@ import sys
 
 from compare import differing_keys
 from decision import decide
+from foresight import problems
 
 VECTORS = pathlib.Path(__file__).resolve().parents[1] / "vectors"
 
@@ -26,6 +27,8 @@ def main() -> None:
                 expected = {key: value for key, value in case["expected"].items() if key in report}
                 checked += 1
                 keys = differing_keys(group["policy"], report, expected)
+                asked = (group["policy"], group["service_point"], case["request"])
+                keys += problems(*asked, case["expected"].get("foresight"))
                 if keys:
                     disagree += 1
                     print(f"{case['id']}: {', '.join(keys)}\n  oracle {report}\n  vector {expected}")

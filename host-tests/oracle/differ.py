@@ -22,6 +22,7 @@ from typing import NamedTuple
 import generate
 from compare import differing_keys
 from decision import decide
+from foresight import problems
 from oracle import canonical
 from words import REASONS
 
@@ -74,7 +75,11 @@ def run(batch: Batch) -> Result:
             disagreements.append(case | {"keys": ["oracle"], "mine": traceback.format_exc(), "theirs": theirs})
             continue
         count(counted, mine)
+        claim = theirs.pop("foresight", None)
         keys = ["error"] if "error" in theirs else differing_keys(case["policy"], mine, theirs)
+        if not keys:
+            keys = problems(case["policy"], case["service_point"], case["request"], claim)
+            count_foreseen(counted, claim)
         if keys:
             disagreements.append(case | {"keys": keys, "mine": mine, "theirs": theirs})
     return Result(len(cases), counted, disagreements)
@@ -95,6 +100,11 @@ def count(counted: Counter, report: dict) -> None:
         counted["accrual", f"entries that {kind}"] += 1
 
 
+def count_foreseen(counted: Counter, claim: dict) -> None:
+    for key, value in claim.items():
+        counted["foresight", f"{key}: {'none' if value is None else 'some'}"] += 1
+
+
 def print_disagreement(case: dict) -> None:
     print(f"\ncase {case['id']}: {', '.join(case['keys'])} differ")
     for part in ("policy", "service_point", "request"):
@@ -109,12 +119,12 @@ def print_disagreement(case: dict) -> None:
             for ours, other in zip(mine["findings"], theirs.get("findings", [])):
                 if ours != other:
                     print(f"  finding, oracle: {canonical(ours)}\n           answer: {canonical(other)}")
-        else:
+        elif key in mine:
             print(f"  {key}: oracle {canonical(mine.get(key))}, answer {canonical(theirs.get(key))}")
 
 
 def print_distribution(counted: Counter) -> None:
-    for title in ("outcome", "advice", "accrual"):
+    for title in ("outcome", "foresight", "advice", "accrual"):
         print(f"\n{title}")
         for (kind, name), number in sorted(counted.items()):
             if kind == title:

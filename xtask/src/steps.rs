@@ -91,7 +91,7 @@ fn links() -> Result<()> {
 }
 
 /// How many cases the test command holds against the oracle.
-const ORACLE_CASES: u32 = 3_000;
+const ORACLE_CASES: u32 = 2_000;
 
 /// Holds the engine against the independent oracle on generated cases.
 pub fn oracle(cases: u32, seed: u32) -> Result<()> {

@@ -76,7 +76,11 @@ fn triple(draw: &mut Draw<'_>) -> Triple {
     let anchor = draw.pick(&[20_780, 20_819, 20_820, 21_243, 18_321, 25_000]);
     let mut maker = Maker { draw, hostile, anchor, days: vec![anchor], minutes: vec![0, 1440], said: BTreeMap::new() };
     let policy = maker.policy();
-    let point = maker.service_point(&policy);
+    let mut point = maker.service_point(&policy);
+    // Once in some hundred thousand there are more areas than a plan may hold.
+    while areas(&point) > bounds::AREAS_MAX {
+        point.adjustments.pop();
+    }
     let plan = compile(&policy, &point).unwrap_or_else(|problems| {
         let json = |value: Result<String, _>| value.expect("JSON");
         panic!("{problems}\n{}\n{}", json(serde_json::to_string(&policy)), json(serde_json::to_string(&point)))
@@ -84,6 +88,16 @@ fn triple(draw: &mut Draw<'_>) -> Triple {
     let request = maker.request(&policy, &point, &plan);
     let said = maker.said;
     Triple { policy, point, plan, request, said, spare: Vec::new() }
+}
+
+/// How many areas a plan of the service point has to hold.
+fn areas(point: &ServicePoint) -> usize {
+    let granted = point.adjustments.iter().filter(|adjustment| adjustment.status == AdjustmentStatus::Approved);
+    let granted = granted.map(|adjustment| match &adjustment.grant {
+        Grant::Place(place) => place.areas.len(),
+        _ => 0,
+    });
+    point.place.iter().map(|place| place.areas.len()).sum::<usize>() + granted.sum::<usize>()
 }
 
 /// A number in its range.
