@@ -834,14 +834,15 @@ fn the_canonical_form_is_a_contract() {
     request.set_counter(0, counter(149_999, 1_795_406_400, 1)).expect("in range");
     let mut text = Vec::new();
     plan.write_report(&request, &mut text).expect("a vector takes all");
-    // 2026-11-23 in China: the raise is in force, so 50,001 is within 80,000; 149,999 + 50,001 is just within 200,000.
+    // 2026-11-23 in China: the raise is in force, so 50,001 is within 80,000; 149,999 + 50,001 is just within 200,000,
+    // until the raise ends with November.
     let findings = [
         r#"{"action":"allow","fact":null,"observed":"2027-03-01","reason":null,"required":{"at_least":"2026-11-20"},"rule":"licence","subject":"licence","unit":"date","verdict":"pass"}"#,
         r#"{"action":"allow","fact":"amount_minor","observed":50001,"reason":null,"required":{"at_most":80000},"rule":"single","subject":null,"unit":"minor","verdict":"pass"}"#,
         r#"{"action":"allow","fact":null,"observed":200000,"reason":null,"required":{"at_most":200000},"rule":"day","subject":null,"unit":"minor","verdict":"pass"}"#,
     ];
     let expected = format!(
-        r#"{{"accrual":[{{"amount_minor":50001,"count":1,"slot":0,"window":"2026-11-23"}}],"advice":[],"de39":null,"failed":"0000000000000000","findings":[{}],"guards":[],"outcome":"proceed","reason":null,"reason_number":0,"unknown":"0000000000000000"}}"#,
+        r#"{{"accrual":[{{"amount_minor":50001,"count":1,"slot":0,"window":"2026-11-23"}}],"advice":[],"de39":null,"failed":"0000000000000000","findings":[{}],"foresight":{{"max_amount_minor":50001,"next_allowed_at_utc_s":1795406400,"stable_until_utc_s":1796054400}},"guards":[],"outcome":"proceed","reason":null,"reason_number":0,"unknown":"0000000000000000"}}"#,
         findings.join(",")
     );
     assert_eq!(String::from_utf8(text).expect("UTF-8"), expected);

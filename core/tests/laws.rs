@@ -730,6 +730,17 @@ fn check_agreement(plan: &Plan<'_>, request: &Request) -> Result<Decision, TestC
         [take("findings"), take("accrual"), take("advice")],
         [findings.len(), accrued.len(), advised.len()]
     );
+    let foreseen = value.as_object_mut().and_then(|map| map.remove("foresight")).expect("a table");
+    let foresight = plan.foresee(request);
+    for (key, told) in [
+        ("stable_until_utc_s", foresight.stable_until_utc_s),
+        ("next_allowed_at_utc_s", foresight.next_allowed_at_utc_s),
+        ("max_amount_minor", foresight.max_amount_minor),
+    ] {
+        prop_assert_eq!(&foreseen[key], &serde_json::json!(told));
+        // Within what every host of the JSON forms keeps, whatever the plan says.
+        prop_assert!(told.is_none_or(|told| (0..1 << 53).contains(&told)), "{} {:?}", key, told);
+    }
     // Slots in order, each once; advice of rules that pass, in their order, then of the plan.
     prop_assert!(accrued.is_sorted_by(|a, b| a.slot < b.slot));
     prop_assert!(accrued.iter().all(|accrual| usize::from(accrual.slot) < plan.counters().count()));

@@ -22,13 +22,15 @@ fn reasons() -> Result<String> {
         let name = family.name();
         let (first, rest) = name.split_at(1);
         writeln!(out, "\n## {}{rest}\n", first.to_uppercase())?;
-        writeln!(out, "| number | name | side | DE39 | who can cure it | precedence | meaning |")?;
-        writeln!(out, "|---|---|---|---|---|---|---|")?;
+        writeln!(out, "| number | name | side | DE39 | who can cure it | steps | precedence | meaning |")?;
+        writeln!(out, "|---|---|---|---|---|---|---|---|")?;
         for (place, reason) in Reason::ALL.iter().enumerate().filter(|(_, reason)| reason.family() == family) {
             let (number, name, side) = (*reason as u16, reason.name(), reason.side().name());
             let de39 = String::from_utf8(reason.de39().to_vec())?;
             let (who, meaning) = (reason.who().name(), reason.meaning());
-            writeln!(out, "| {number} | `{name}` | {side} | {de39} | {who} | {} | {meaning} |", place + 1)?;
+            let steps: Vec<&str> = reason.steps().iter().map(|step| step.name()).collect();
+            let (steps, place) = (steps.join(", "), place + 1);
+            writeln!(out, "| {number} | `{name}` | {side} | {de39} | {who} | {steps} | {place} | {meaning} |")?;
         }
     }
     Ok(out)

@@ -38,7 +38,7 @@ fn set_up() -> Result<()> {
 /// Builds the documents with warnings as errors.
 fn rustdoc() -> Result<()> {
     let status =
-        command("cargo doc --quiet --workspace --no-deps --features poscond/schema,poscond/signature,poscond/std")
+        command("cargo doc --quiet --workspace --no-deps --features poscond/messages,poscond/schema,poscond/signature,poscond/std")
             .env("RUSTDOCFLAGS", "-D warnings")
             .status()?;
     ensure!(status.success(), "documents have warnings");
@@ -133,8 +133,10 @@ pub fn test() -> Result<()> {
         ("generated pages are current", docs::check),
         ("links", links),
         ("tests: the engine without features", || run("cargo test --quiet -p poscond --lib")),
-        ("tests: everything", || run("cargo test --workspace --features poscond/schema,poscond/signature,poscond/std")),
-        ("tests: optimised", || run("cargo test --release -p poscond --features json,std,signature --tests")),
+        ("tests: everything", || {
+            run("cargo test --workspace --features poscond/messages,poscond/schema,poscond/signature,poscond/std")
+        }),
+        ("tests: optimised", || run("cargo test --release -p poscond --features json,messages,std,signature --tests")),
         ("vectors: every reason and section", || run("cargo run --quiet -p poscond-host-tests --bin vectors -- lint")),
         ("vectors: every host", || run("cargo run --quiet -p poscond-host-tests --bin vectors -- run")),
         ("oracle: generated cases", || oracle(ORACLE_CASES, 1)),

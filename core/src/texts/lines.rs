@@ -150,10 +150,14 @@ impl<'a> Lines<'a> {
         let text = word.text();
         let needed = word.width.saturating_sub(text.len().saturating_sub(without_end(text).len()));
         (self.word, self.last) = (Piece::EMPTY, None);
-        if needed == 0 && word.length == 0 {
+        if needed == 0 {
+            // Spaces alone are no reason for a new line, and stand nowhere at its start.
+            if self.line.width > 0 && self.line.width.saturating_add(word.width) <= self.columns && !self.is_cut {
+                self.line.append(&word);
+            }
             return Ok(());
         }
-        if needed > 0 && core::mem::take(&mut self.is_broken) {
+        if core::mem::take(&mut self.is_broken) {
             self.next_line()?;
         }
         if self.line.width > 0 && self.line.width.saturating_add(needed) > self.columns {
@@ -164,12 +168,10 @@ impl<'a> Lines<'a> {
             self.next_line()?;
         }
         if self.is_cut || self.rows_left == 0 {
-            self.is_cut |= needed > 0;
+            self.is_cut = true;
             return Ok(());
         }
-        if self.line.width > 0 || needed > 0 {
-            self.line.append(&word);
-        }
+        self.line.append(&word);
         Ok(())
     }
 
