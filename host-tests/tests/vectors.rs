@@ -43,6 +43,18 @@ fn the_runner_tells_a_host_that_differs() {
             self.0.decode(record)
         }
 
+        /// Tells everybody what only the merchant is told.
+        fn says(
+            &mut self,
+            plan: &[u8],
+            asked: host::Asked<'_>,
+            says: &file::Says,
+            _: &str,
+            language: &str,
+        ) -> Result<Vec<String>, String> {
+            self.0.says(plan, asked, says, "merchant", language)
+        }
+
         fn report(&mut self, plan: &[u8], asked: host::Asked<'_>) -> Result<String, String> {
             self.0.report(plan, asked).map(|report| report.replace("LOCATION_OUTSIDE_AREA", "HOURS_CLOSED"))
         }
@@ -54,5 +66,6 @@ fn the_runner_tells_a_host_that_differs() {
     assert!(!run.passed());
     assert!(run.differences.iter().any(|difference| difference.starts_with("open-")));
     assert!(run.differences.iter().any(|difference| difference.starts_with("location-")));
+    assert!(run.differences.iter().any(|difference| difference.starts_with("texts-")));
     assert!(!run.differences.iter().any(|difference| difference.starts_with("hours-")));
 }
