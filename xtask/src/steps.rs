@@ -121,6 +121,23 @@ fn target() -> PathBuf {
     std::env::var("CARGO_TARGET_DIR").map_or_else(|_| root().join("target"), PathBuf::from)
 }
 
+/// Laws 5 and 6, and the shares of outcomes and reasons among their cases; so many cases, or those of the test command.
+fn laws(cases: Option<u32>) -> Result<()> {
+    let mut tests = command("cargo test --quiet --release -p poscond --features json,messages,std,signature");
+    tests.args(["--test", "foresight", "--test", "cures", "--", "--nocapture"]);
+    if let Some(cases) = cases {
+        tests.env("PROPTEST_CASES", cases.to_string());
+    }
+    ensure!(tests.status()?.success(), "a law does not hold");
+    Ok(())
+}
+
+/// The same laws and the oracle, on many more cases than the test command has time for.
+pub fn nightly() -> Result<()> {
+    laws(Some(200_000))?;
+    oracle(20_000, 2)
+}
+
 /// Everything that must hold.
 pub fn test() -> Result<()> {
     type Step = (&'static str, fn() -> Result<()>);
@@ -137,6 +154,7 @@ pub fn test() -> Result<()> {
             run("cargo test --workspace --features poscond/messages,poscond/schema,poscond/signature,poscond/std")
         }),
         ("tests: optimised", || run("cargo test --release -p poscond --features json,messages,std,signature --tests")),
+        ("laws of foresight and cures", || laws(None)),
         ("vectors: every reason and section", || run("cargo run --quiet -p poscond-host-tests --bin vectors -- lint")),
         ("vectors: every host", || run("cargo run --quiet -p poscond-host-tests --bin vectors -- run")),
         ("oracle: generated cases", || oracle(ORACLE_CASES, 1)),

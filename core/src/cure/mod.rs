@@ -1,7 +1,7 @@
 //! Cures: which changes of facts would let a refused sale proceed, each of them proven by deciding again.
 //!
-//! [`steps`] proposes changes for a step of a finding; nothing here trusts a proposal. A [`Remedy`] keeps those that alone
-//! let its rule pass, and a [`Cure`] those that together let the request proceed and none of which can be left out.
+//! A step proposes changes, and nothing here trusts a proposal. A [`Remedy`] keeps those that alone let its rule pass, and a
+//! [`Cure`] those that together let the request proceed and none of which can be left out.
 
 mod change;
 mod steps;
