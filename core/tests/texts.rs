@@ -310,3 +310,12 @@ fn a_terminal_shows_a_refusal_in_four_lines_of_sixteen() {
 fn advice_has_its_own_code() {
     assert!(AdviceKind::ALL.len() < 100, "a code has two digits");
 }
+
+#[test]
+fn currencies_have_their_digits() {
+    let known = [(156, "CNY", 2), (392, "JPY", 0), (414, "KWD", 3), (978, "EUR", 2)];
+    for (number, code, digits) in known {
+        assert_eq!(texts::currency(number), Some((code, digits)));
+    }
+    assert_eq!((texts::currency(0), texts::currency(999)), (None, None));
+}

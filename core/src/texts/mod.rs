@@ -14,6 +14,7 @@ mod value;
 
 pub use lines::{COLUMNS_MAX, Encoding, Lines};
 pub use receipt::{RECEIPT_COLUMNS, request_digest};
+pub use value::currency;
 
 use crate::advice::{Advice, AdviceKind};
 use crate::canonical::{Full, Sink, put_digits};

@@ -21,8 +21,7 @@ pub(super) struct Value<'a> {
     pub(super) counts_transactions: bool,
 }
 
-/// Currencies that are shown in major units (ISO 4217): number, code, digits after the point. Any other is shown in minor
-/// units with its number, since to guess its digits would be wrong by a factor of ten or more.
+/// Currencies that are shown in major units (ISO 4217): number, code, digits after the point.
 const CURRENCIES: &[(i64, &str, u32)] = &[
     (36, "AUD", 2),
     (48, "BHD", 3),
@@ -51,6 +50,14 @@ const CURRENCIES: &[(i64, &str, u32)] = &[
     (978, "EUR", 2),
 ];
 
+/// The code of a currency and how many digits follow its point (ISO 4217, by numeric code); nothing where it is not one of
+/// those that are shown in major units. Any other is shown in minor units with its number, since to guess its digits would
+/// be wrong by a factor of ten or more.
+#[must_use]
+pub fn currency(number: i64) -> Option<(&'static str, u32)> {
+    CURRENCIES.iter().find(|row| row.0 == number).map(|&(_, code, digits)| (code, digits))
+}
+
 /// Yuan, which Chinese writes as a unit behind the amount.
 const CNY: i64 = 156;
 
@@ -77,8 +84,8 @@ impl Value<'_> {
                 put_integer(sink, value)?;
                 sink.put(b"%")
             }
-            Unit::Currency => match CURRENCIES.iter().find(|row| row.0 == value) {
-                Some((_, code, _)) => sink.put(code.as_bytes()),
+            Unit::Currency => match currency(value) {
+                Some((code, _)) => sink.put(code.as_bytes()),
                 None => put_padded(value, 3, sink),
             },
             Unit::Mcc => put_padded(value, 4, sink),
@@ -140,17 +147,12 @@ fn put_grouped(value: i64, sink: &mut dyn Sink) -> Result<(), Full> {
 }
 
 /// An amount such as `5,200.00元`, `CNY 5,200.00`, `EUR 12.34`; in minor units where the currency is not known.
-pub(super) fn put_money(
-    minor: i64,
-    currency: Option<i64>,
-    language: Language,
-    sink: &mut dyn Sink,
-) -> Result<(), Full> {
-    let known = currency.and_then(|number| CURRENCIES.iter().find(|row| row.0 == number));
-    let Some(&(number, code, point)) = known else {
+pub(super) fn put_money(minor: i64, number: Option<i64>, language: Language, sink: &mut dyn Sink) -> Result<(), Full> {
+    let known = number.and_then(|number| Some((number, currency(number)?)));
+    let Some((number, (code, point))) = known else {
         put_grouped(minor, sink)?;
         sink.put(Both::new("（最小货币单位", " minor units").get(language).as_bytes())?;
-        if let Some(number) = currency {
+        if let Some(number) = number {
             sink.put(Both::new("，币种", " of currency ").get(language).as_bytes())?;
             put_padded(number, 3, sink)?;
         }
