@@ -94,6 +94,11 @@ pub enum Change {
         /// The accuracy, in metres.
         accuracy_m: u32,
     },
+    /// The network has just told that the terminal is in this region.
+    TakeRegion {
+        /// The code, six digits.
+        region: u32,
+    },
     /// A counter has just been taken, and says this.
     TakeCounter {
         /// Its slot.
@@ -239,7 +244,7 @@ impl Change {
     /// counter, or of time.
     fn facts(&self) -> u64 {
         use Fact::{
-            De22, De25, EntryMode, FixAccuracyM, FixAtUtcS, FixDatum, FixLatE7, FixLonE7, MerchantId,
+            De22, De25, EntryMode, FixAccuracyM, FixAtUtcS, FixDatum, FixLatE7, FixLonE7, FixRegion, MerchantId,
             PolicyConfirmedAtUtcS, PolicyVersionLatest, TerminalId,
         };
         let facts: &[Fact] = match self {
@@ -249,6 +254,7 @@ impl Change {
             Self::UseTerminal { .. } => &[TerminalId],
             Self::UsePosCodes { .. } => &[EntryMode, De22, De25],
             Self::TakeFix { .. } => &[FixLatE7, FixLonE7, FixDatum, FixAccuracyM, FixAtUtcS],
+            Self::TakeRegion { .. } => &[FixRegion, FixAtUtcS],
             _ => &[],
         };
         facts.iter().fold(0, |facts, &fact| facts | 1 << fact as u8)
@@ -344,6 +350,7 @@ impl Change {
             | Self::UseTerminal { .. }
             | Self::UsePosCodes { .. }
             | Self::TakeFix { .. }
+            | Self::TakeRegion { .. }
             | Self::TakeCounter { .. } => {}
         }
     }
@@ -390,6 +397,12 @@ impl Change {
                 request
                     .set_fix((*lat_e7).into(), (*lon_e7).into(), *datum)?
                     .set_fix_accuracy_m((*accuracy_m).into())?;
+                if let Some(now_utc_s) = now_utc_s {
+                    request.set_fix_at_utc_s(now_utc_s)?;
+                }
+            }
+            Self::TakeRegion { region } => {
+                request.set_fix_region((*region).into())?;
                 if let Some(now_utc_s) = now_utc_s {
                     request.set_fix_at_utc_s(now_utc_s)?;
                 }

@@ -333,11 +333,9 @@ impl Proposer<'_, '_> {
                     AreaForm::Polygon(corners) => {
                         spots.extend(corners.iter().map(|(lat, lon)| (lat.to(), lon.to(), place.datum)).take(1));
                     }
-                    AreaForm::Regions(regions) => proposals.extend(
-                        regions
-                            .iter()
-                            .map(|region| Change::Set(Setting { fact: Fact::FixRegion, value: region.code().into() })),
-                    ),
+                    AreaForm::Regions(regions) => {
+                        proposals.extend(regions.iter().map(|region| Change::TakeRegion { region: region.code() }));
+                    }
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 use super::value::put_instant;
 use super::{Both, Texts, catalogue};
-use crate::canonical::{Full, Sink, put_integer};
+use crate::canonical::{Full, Sink, put_digits, put_integer};
 use crate::cure::{Change, Setting, Stage};
 use crate::forms::{Date, Id};
 use crate::request::Fact;
@@ -51,6 +51,10 @@ impl Texts<'_> {
                     "a new fix in the registered area, within {} m",
                 );
                 self.number(template, *accuracy_m, sink)?;
+            }
+            Change::TakeRegion { region } => {
+                let template = Both::new("在注册地区{}内重新定位", "a new position in the registered region {}");
+                self.around(template, sink, |sink| put_digits(sink, (*region).into(), 6))?;
             }
             Change::TakeCounter { slot, .. } => {
                 self.number(
