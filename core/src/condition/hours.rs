@@ -208,7 +208,8 @@ impl<'a> HoursTable<'a> {
     }
 
     /// What the hours say of a moment.
-    #[inline]
+    #[cfg_attr(not(target_os = "none"), inline(always))]
+    #[cfg_attr(target_os = "none", inline)]
     fn at(self, now: Local, zone: Zone<'_>) -> State {
         // The local date alone does not say which spans may hold now: yesterday's may run on, and where a clock goes
         // back over midnight, the first instants of a later date come before it does. Offsets lie within 16 hours of
