@@ -137,11 +137,11 @@ impl Texts<'_> {
                 )?;
             }
             Change::GrantHours { span, from, through } => {
-                self.text(Both::new("获准临时营业{}", "extended hours are approved: {}"), &span.to_string(), sink)?;
+                self.text(Both::new("临时营业时间{}获准", "extended hours are approved, {}"), &span.to_string(), sink)?;
                 self.dates(*from, *through, sink)?;
             }
             Change::GrantLimit { rule, max, from, through } => {
-                self.put(Both::new("获准提高交易限额至", "the limit is raised to "), sink)?;
+                self.put(Both::new("限额提高至", "the limit is raised to "), sink)?;
                 self.limit(rule, *max, sink)?;
                 self.dates(*from, *through, sink)?;
             }
@@ -180,10 +180,10 @@ impl Texts<'_> {
 
     fn dates(&self, from: Date, through: Date, sink: &mut dyn Sink) -> Result<(), Full> {
         if from == through {
-            return self.date(Both::new("({})", " ({})"), from, sink);
+            return self.date(Both::new("，{}当日有效", " on {}"), from, sink);
         }
-        self.date(Both::new("({}", " ({}"), from, sink)?;
-        self.date(Both::new("至{})", " through {})"), through, sink)
+        self.date(Both::new("，{}", " from {}"), from, sink)?;
+        self.date(Both::new("至{}有效", " through {}"), through, sink)
     }
 
     fn around(
