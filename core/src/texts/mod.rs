@@ -277,6 +277,10 @@ impl Texts<'_> {
         if finding.unit == Unit::Seconds && finding.observed.is_some_and(|age_s| age_s < 0) {
             marks.observed = None;
         }
+        // A region code is no distance from one.
+        if finding.unit == Unit::Region {
+            marks.observed = None;
+        }
         // An engineer reads them behind the cause.
         if self.reader == Reader::Engineer {
             (marks.observed, marks.required) = (None, Required::Nothing);
