@@ -39,11 +39,8 @@ impl Case<'_> {
     pub(super) fn proposed_anyway(&self, now: &Changed, finding: &Finding<'_>) -> Vec<Change> {
         let (Some(reason), Some(plan)) = (finding.reason, now.plan()) else { return Vec::new() };
         let proposer = Proposer { case: self, now, plan, finding, reason };
-        let facts = if matches!(reason, Reason::MccNotAllowed | Reason::CreditCheckFailed) {
-            Vec::new()
-        } else {
-            proposer.fact()
-        };
+        let is_final = reason.steps().iter().any(|step| step.retry(reason) == Retry::Never);
+        let facts = if is_final { Vec::new() } else { proposer.fact() };
         facts.into_iter().chain(proposer.lower_amount()).chain(proposer.wait()).collect()
     }
 }
