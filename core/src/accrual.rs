@@ -7,15 +7,16 @@ use crate::words::{ClockState, Refunds, TransactionType, Window};
 
 /// What a transaction adds to one counter.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(C)]
 pub struct Accrual {
-    /// The counter's slot in the plan's list.
-    pub slot: u8,
-    /// The window, named by the local date of its first business day, in days since 1970-01-01.
-    pub window_day: i32,
     /// To be added to the sum, in minor units; below zero where it is taken away.
     pub amount_minor: i64,
-    /// To be added to the number of transactions.
+    /// The window, named by the local date of its first business day, in days since 1970-01-01.
+    pub window_day: i32,
+    /// To be added to the number of transactions; below zero where one is taken away.
     pub count: i32,
+    /// The counter's slot in the plan's list, 0 to 11.
+    pub slot: u8,
 }
 
 /// What is added to a counter that counts the transaction, and in the window of which instant.

@@ -3,6 +3,7 @@
 
 use crate::accrual::Accrual;
 use crate::advice::Advice;
+use crate::bounds::{COUNTERS_MAX, ID_LENGTH_MAX, RULES_MAX};
 use crate::evaluate::{Decision, Guard};
 use crate::finding::{Finding, Required};
 use crate::plan::Plan;
@@ -64,8 +65,39 @@ impl Sink for alloc::vec::Vec<u8> {
     }
 }
 
+/// Most bytes of [`Decision::write_json`].
+pub const DECISION_JSON_BYTES_MAX: usize = 160 + (Guard::ALL.len() + 1) * WORD_BYTES_MAX;
+
+/// Most bytes of [`Plan::write_report`], whatever the plan and the request.
+pub const REPORT_JSON_BYTES_MAX: usize = 256
+    + DECISION_JSON_BYTES_MAX
+    + COUNTERS_MAX * ACCRUAL_BYTES_MAX
+    + (RULES_MAX * 2 + 1) * ADVICE_BYTES_MAX
+    + (RULES_MAX + Guard::ALL.len()) * FINDING_BYTES_MAX;
+
+/// Most bytes of a word in quotes with a comma: the longest names are those of reasons, facts and ids.
+const WORD_BYTES_MAX: usize = {
+    let (mut most, mut at) = (ID_LENGTH_MAX, 0);
+    while let Some((reason, rest)) = Reason::ALL.split_at(at).1.split_first() {
+        if reason.name().len() > most {
+            most = reason.name().len();
+        }
+        at = Reason::ALL.len() - rest.len();
+    }
+    most + 3
+};
+
+/// A finding: its keys, six words, a value and eight listed ones.
+const FINDING_BYTES_MAX: usize = 160 + (6 + 9) * WORD_BYTES_MAX;
+
+/// An advice: its keys, four words, two values.
+const ADVICE_BYTES_MAX: usize = 80 + 6 * WORD_BYTES_MAX;
+
+/// What is added to a counter.
+const ACCRUAL_BYTES_MAX: usize = 112;
+
 impl Decision {
-    /// Writes the decision alone.
+    /// Writes the decision alone, in at most [`DECISION_JSON_BYTES_MAX`] bytes.
     ///
     /// Errs only where the sink does.
     pub fn write_json(&self, sink: &mut impl Sink) -> Result<(), Full> {
@@ -100,7 +132,7 @@ impl Decision {
 
 impl Plan<'_> {
     /// Writes the decision of a request with all findings, what is foreseen, the advice, and what it adds to counters once
-    /// it is completed.
+    /// it is completed, in at most [`REPORT_JSON_BYTES_MAX`] bytes.
     ///
     /// Errs only where the sink does.
     pub fn write_report(&self, request: &Request, sink: &mut impl Sink) -> Result<(), Full> {

@@ -101,6 +101,29 @@ impl Guard {
         }
     }
 
+    /// What it says of a request of which it speaks.
+    fn finding<'a>(self, request: &Request) -> Finding<'a> {
+        let reachable = request.host() == Some(HostState::Reachable);
+        let unsettled = self.action() == Action::Refer && !reachable;
+        Finding {
+            rule: self.name(),
+            subject: None,
+            bit: None,
+            verdict: match self {
+                Self::ServicePointUnknown | Self::ClockNotTrusted => Verdict::Unknown,
+                Self::HostUnreachable if request.host().is_none() => Verdict::Unknown,
+                _ => Verdict::Fail,
+            },
+            reason: Some(self.reason()),
+            action: if unsettled { Action::Decline } else { self.action() },
+            fact: None,
+            unit: Unit::None,
+            observed: None,
+            required: Required::Nothing,
+            internal: false,
+        }
+    }
+
     /// What its findings stand under in place of a rule's id.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -219,6 +242,27 @@ impl<'c, 'p> Context<'c, 'p> {
     #[inline]
     fn scope(&self, rule: Rule<'_>) -> Scope {
         self.scopes.get(usize::from(rule.scope())).copied().unwrap_or(Scope::Outside)
+    }
+
+    /// What a rule says of the request, with what it observed.
+    fn finding(&self, rule: Rule<'p>, id: &'p str, bit: u8, rules_apply: bool, relaxed: [u64; 2]) -> Finding<'p> {
+        let check = if rules_apply { self.check(rule) } else { Check::NOT_APPLICABLE };
+        // OK because a plan has at most 64 rules.
+        let (action, _) = self.action(rule, 1 << (bit & 63), relaxed, check);
+        let detail = self.detail.as_ref().map_or(Detail::NOTHING, |detail| detail.replace(Detail::NOTHING));
+        Finding {
+            rule: id,
+            subject: condition::subject(rule).and_then(|number| self.plan.subject(number)),
+            bit: Some(bit),
+            fact: self.fact(rule, check, detail),
+            verdict: check.verdict(),
+            reason: Reason::from_u16(check.reason()),
+            action,
+            unit: detail.unit,
+            observed: detail.observed,
+            required: detail.required,
+            internal: rule.is_internal(),
+        }
     }
 
     /// The fact that a finding of a rule names: the one that its scope misses, or the one that its condition looks at.
@@ -430,47 +474,28 @@ impl Plan<'_> {
         let rules_apply = context.rules_apply();
         let relaxed = context.relaxed();
         let guards = self.evaluate(request).guards;
-        let of_guards = Guard::spoken(guards).map(move |guard| {
-            let reachable = request.host() == Some(HostState::Reachable);
-            let unsettled = guard.action() == Action::Refer && !reachable;
-            Finding {
-                rule: guard.name(),
-                subject: None,
-                bit: None,
-                verdict: match guard {
-                    Guard::ServicePointUnknown | Guard::ClockNotTrusted => Verdict::Unknown,
-                    Guard::HostUnreachable if request.host().is_none() => Verdict::Unknown,
-                    _ => Verdict::Fail,
-                },
-                reason: Some(guard.reason()),
-                action: if unsettled { Action::Decline } else { guard.action() },
-                fact: None,
-                unit: Unit::None,
-                observed: None,
-                required: Required::Nothing,
-                internal: false,
-            }
-        });
+        let of_guards = Guard::spoken(guards).map(move |guard| guard.finding(request));
         let rules = (0..).zip(self.rules()).zip(self.rule_ids());
-        let of_rules = rules.map(move |((bit, rule), id): ((u8, Rule<'c>), &'c str)| {
-            let check = if rules_apply { context.check(rule) } else { Check::NOT_APPLICABLE };
-            // OK because a plan has at most 64 rules.
-            let (action, _) = context.action(rule, 1 << (bit & 63), relaxed, check);
-            let detail = context.detail.as_ref().map_or(Detail::NOTHING, |detail| detail.replace(Detail::NOTHING));
-            Finding {
-                rule: id,
-                subject: condition::subject(rule).and_then(|number| self.subject(number)),
-                bit: Some(bit),
-                fact: context.fact(rule, check, detail),
-                verdict: check.verdict(),
-                reason: Reason::from_u16(check.reason()),
-                action,
-                unit: detail.unit,
-                observed: detail.observed,
-                required: detail.required,
-                internal: rule.is_internal(),
-            }
-        });
+        let of_rules = rules.map(move |((bit, rule), id)| context.finding(rule, id, bit, rules_apply, relaxed));
         of_guards.chain(of_rules)
+    }
+
+    /// How many findings there are beside a decision of this plan.
+    #[must_use]
+    pub const fn finding_count(&self, decision: &Decision) -> usize {
+        self.rule_count().saturating_add(decision.guards.count_ones() as usize)
+    }
+
+    /// The finding in this place of [`findings`](Self::findings), beside the decision of the same request: no rule before it
+    /// is looked at. Nothing from [`finding_count`](Self::finding_count) on.
+    #[must_use]
+    pub fn finding_at<'c>(&'c self, request: &'c Request, decision: &Decision, place: usize) -> Option<Finding<'c>> {
+        if let Some(guard) = Guard::spoken(decision.guards).nth(place) {
+            return Some(guard.finding(request));
+        }
+        let place = place.saturating_sub(Guard::spoken(decision.guards).count());
+        let (rule, id) = (self.rules().nth(place)?, self.rule_ids().nth(place)?);
+        let context = Context::new(self, request, true);
+        Some(context.finding(rule, id, u8::try_from(place).ok()?, context.rules_apply(), context.relaxed()))
     }
 }

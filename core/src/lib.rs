@@ -104,7 +104,7 @@ mod words;
 
 pub use accrual::Accrual;
 pub use advice::{Advice, AdviceKind};
-pub use canonical::{Buffer, Full, Sink};
+pub use canonical::{Buffer, DECISION_JSON_BYTES_MAX, Full, REPORT_JSON_BYTES_MAX, Sink};
 #[cfg(feature = "compile")]
 pub use compile::{Excerpt, Input, Problem, Problems, compile, compile_for_export};
 pub use condition::Parameter;

@@ -500,12 +500,13 @@ fn is_mask(mask: u16, values: usize) -> bool {
 
 /// A counter that the plan asks its host to keep, in the slot of its place in the list.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(C)]
 pub struct CounterRow {
     /// Over which time it counts.
     pub window: Window,
     /// Whose transactions it counts.
     pub subject: Subject,
-    /// When the business day starts, in minutes from local midnight.
+    /// When the business day starts, in minutes from local midnight, −720 to 720; below zero on the evening before.
     pub business_day_offset_min: i16,
     /// The entry modes that count, a bit each at their wire number; all bits: whichever.
     pub entry_modes: u16,
@@ -1017,7 +1018,7 @@ impl<'a> Plan<'a> {
     }
 
     /// The ids of its rules, in the order of their bits.
-    pub fn rule_ids(&self) -> impl Iterator<Item = &'a str> + Clone {
+    pub fn rule_ids(&self) -> impl Iterator<Item = &'a str> + Clone + use<'a> {
         self.texts.skip(2).take(self.rule_count())
     }
 

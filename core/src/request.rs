@@ -909,15 +909,20 @@ impl Request {
         Ok(self)
     }
 
+    /// The size and the layout version that the record states.
+    #[must_use]
+    pub fn head(&self) -> (u16, u16) {
+        (u16::from_ne_bytes(self.chunk(0)), u16::from_ne_bytes(self.chunk(2)))
+    }
+
     /// Judges a record that came from elsewhere: whether every fact marked present can be relied on.
     ///
     /// The setters and the JSON form keep this true; what comes from memory or the wire is judged here.
     pub fn check(&self) -> Result<(), RequestError> {
-        let size_bytes = u16::from_ne_bytes(self.chunk(0));
+        let (size_bytes, layout_version) = self.head();
         if size_bytes != Self::BYTES_U16 {
             return Err(RequestError::Size { found: size_bytes.into() });
         }
-        let layout_version = u16::from_ne_bytes(self.chunk(2));
         if layout_version != LAYOUT_VERSION {
             return Err(RequestError::Layout { found: layout_version });
         }

@@ -1,7 +1,7 @@
 //! The pages that are generated from tables in the code.
 
-use crate::reference;
 use crate::steps::root;
+use crate::{header, reference};
 use anyhow::{Context, Result, ensure};
 use poscond::expression::names::{self, Source};
 use poscond::{CATALOGUE, FactRow, Family, Guard, LAYOUT_VERSION, Reason, Request};
@@ -174,12 +174,13 @@ fn schema(schema: &impl serde::Serialize) -> Result<String> {
 }
 
 /// The pages and their contents.
-fn pages() -> Result<[(&'static str, String); 9]> {
+fn pages() -> Result<[(&'static str, String); 10]> {
     Ok([
         ("docs/reasons.md", reasons()?),
         ("docs/facts.md", facts()?),
         ("docs/record.md", record()?),
         ("core/src/texts/gbk.rs", gbk()?),
+        ("bindings-c/include/poscond.h", header::header()?),
         ("docs/policy.md", reference::page()?),
         ("schemas/policy.schema.json", schema(&poscond::schema::policy())?),
         ("schemas/service-point.schema.json", schema(&poscond::schema::service_point())?),

@@ -2,6 +2,7 @@
 
 mod docs;
 mod firmware;
+mod header;
 mod reference;
 mod steps;
 

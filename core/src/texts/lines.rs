@@ -2,6 +2,7 @@
 
 use super::gbk::TABLE;
 use crate::canonical::{Full, Sink};
+use crate::words::words;
 
 /// Most columns of a line.
 pub const COLUMNS_MAX: usize = 80;
@@ -9,14 +10,14 @@ pub const COLUMNS_MAX: usize = 80;
 /// Bytes that a line or a word of most columns may have: a character of one column has one, of two columns three.
 const BYTES: usize = 2 * COLUMNS_MAX;
 
-/// How characters become bytes.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[repr(u8)]
-pub enum Encoding {
-    /// UTF-8 (RFC 3629).
-    Utf8 = 1,
-    /// GBK: the texts of this engine and ASCII; any other character becomes `?`.
-    Gbk = 2,
+words! {
+    /// How characters become bytes.
+    Encoding {
+        /// UTF-8 (RFC 3629).
+        Utf8 = 1 "utf-8",
+        /// GBK: the texts of this engine and ASCII; any other character becomes `?`.
+        Gbk = 2 "gbk",
+    }
 }
 
 /// A sink that breaks what it takes into lines for another, each but the last ended by a line feed.
