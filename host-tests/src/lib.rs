@@ -11,3 +11,4 @@ pub mod host;
 mod layout;
 pub mod lint;
 pub mod native;
+pub mod pack;

@@ -1,7 +1,7 @@
 //! The tool that writes, checks and lints the golden vectors.
 
 use anyhow::{Result, anyhow, ensure};
-use poscond_host_tests::{author, file, host, lint, native};
+use poscond_host_tests::{author, file, host, lint, native, pack};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -10,7 +10,8 @@ fn main() -> ExitCode {
         Some("check") => check(),
         Some("lint") => lint(),
         Some("run") => run(),
-        _ => Err(anyhow!("usage: vectors write | check | lint | run")),
+        Some("pack") => write_pack(),
+        _ => Err(anyhow!("usage: vectors write | check | lint | run | pack FILE")),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -60,4 +61,14 @@ fn run() -> Result<()> {
     println!("{run}");
     ensure!(run.passed(), "the native host differs from the vectors");
     Ok(())
+}
+
+/// Writes the vectors as one binary file, for hosts that read no JSON.
+fn write_pack() -> Result<()> {
+    let path = std::env::args().nth(2).ok_or_else(|| anyhow!("usage: vectors pack FILE"))?;
+    let files = file::read_all()?;
+    let pack = pack::pack(&files)?;
+    let cases: usize = files.iter().map(file::Vectors::number_of_tests).sum();
+    println!("{cases} cases in {} bytes", pack.len());
+    Ok(std::fs::write(path, pack)?)
 }
