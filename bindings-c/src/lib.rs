@@ -43,3 +43,8 @@ pub use status::Status;
 fn never(_: &core::panic::PanicInfo<'_>) -> ! {
     loop {}
 }
+
+/// The division of 64-bit integers that comes with Rust names it on Arm Linux, for unwinding that never happens here.
+#[cfg(all(panic = "abort", not(test), target_arch = "arm", target_os = "linux"))]
+#[unsafe(no_mangle)]
+extern "C" fn rust_eh_personality() {}

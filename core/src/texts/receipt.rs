@@ -27,28 +27,28 @@ impl Texts<'_> {
         let (plan, request) = (self.plan, self.request);
         let decision = plan.evaluate(request);
         let mut slip = Slip { sink, encoding };
-        slip.line(|line| self.put(Both::new("服务点条件核查凭条", "SERVICE POINT CHECK"), line))?;
+        slip.line(&|line| self.put(Both::new("服务点条件核查凭条", "SERVICE POINT CHECK"), line))?;
         if let Some(now_utc_s) = request.now_utc_s() {
-            slip.line(|line| self.instant(now_utc_s, line))?;
+            slip.line(&|line| self.instant(now_utc_s, line))?;
         }
         for (name, id) in [
             (Both::new("商户 ", "Merchant "), request.merchant_id().map(|id| id.as_slice())),
             (Both::new("终端 ", "Terminal "), request.terminal_id().map(|id| id.as_slice())),
         ] {
             if let Some(id) = id {
-                slip.line(|line| {
+                slip.line(&|line| {
                     self.put(name, line)?;
                     line.put(id.split(|&byte| byte == 0).next().unwrap_or_default().trim_ascii_end())
                 })?;
             }
         }
         if let Some(minor) = request.amount_minor() {
-            slip.line(|line| {
+            slip.line(&|line| {
                 self.put(Both::new("金额 ", "Amount "), line)?;
                 self.amount(minor, line)
             })?;
         }
-        slip.line(|line| {
+        slip.line(&|line| {
             self.outcome(decision.outcome, line)?;
             match decision.de39 {
                 // It tells of limits and risk what the cause does not.
@@ -59,55 +59,72 @@ impl Texts<'_> {
                 }
             }
         })?;
+        self.causes(&mut slip)?;
+        if self.reader != Reader::Cardholder && decision.outcome != Outcome::Proceed {
+            self.foreseen(&mut slip)?;
+        }
+        slip.line(&|line| {
+            self.put(Both::new("规则 ", "Policy "), line)?;
+            line.put(plan.policy_id().as_bytes())?;
+            line.put(b" v")?;
+            put_integer(line, plan.policy_version().into())
+        })?;
+        slip.line(&|line| {
+            self.put(Both::new("服务点 ", "Service point "), line)?;
+            line.put(plan.service_point_id().as_bytes())?;
+            line.put(b" r")?;
+            put_integer(line, plan.revision().into())
+        })?;
+        slip.line(&|line| self.put(Both::new("服务点资料摘要", "Plan digest"), line))?;
+        slip.digest(plan.digest())?;
+        slip.line(&|line| self.put(Both::new("交易信息摘要", "Request digest"), line))?;
+        slip.digest(&request_digest(request))
+    }
+
+    /// What keeps the request from proceeding, each with its usual step. Apart from the rest, since what it needs of a
+    /// terminal's stack is given back before foresight takes its own.
+    #[inline(never)]
+    fn causes(&self, slip: &mut Slip<'_>) -> Result<(), Full> {
+        let (plan, request) = (self.plan, self.request);
         let mut is_hidden_said = false;
         for finding in plan.findings(request).filter(is_cause) {
             let hidden = finding.internal && self.reader != Reader::Engineer;
             if hidden && core::mem::replace(&mut is_hidden_said, true) {
                 continue;
             }
-            slip.line(|line| self.finding(&finding, line))?;
+            slip.line(&|line| self.finding(&finding, line))?;
             let steps = finding.reason.map_or(&[][..], Reason::steps);
             if let Some(&step) = steps.first().filter(|_| !hidden && self.reader != Reader::Cardholder) {
-                slip.line(|line| {
+                slip.line(&|line| {
                     line.put(b"- ")?;
                     self.remedy(&finding, step, line)
                 })?;
             }
         }
-        if self.reader != Reader::Cardholder && decision.outcome != Outcome::Proceed {
-            let foresight = match self.reader {
-                Reader::Engineer => plan.foresee(request),
-                _ => plan.disclosed(request, plan.foresee(request)),
-            };
-            if let Some(at_utc_s) = foresight.next_allowed_at_utc_s {
-                slip.line(|line| {
-                    self.put(Both::new("最早可受理时间 ", "Next allowed at "), line)?;
-                    self.instant(at_utc_s, line)
-                })?;
-            }
-            if let Some(minor) = foresight.max_amount_minor {
-                slip.line(|line| {
-                    self.put(Both::new("最高可受理金额 ", "Greatest amount "), line)?;
-                    self.amount(minor, line)
-                })?;
-            }
+        Ok(())
+    }
+
+    /// When and up to which amount the request would proceed, as far as the reader may know.
+    #[inline(never)]
+    fn foreseen(&self, slip: &mut Slip<'_>) -> Result<(), Full> {
+        let (plan, request) = (self.plan, self.request);
+        let foresight = match self.reader {
+            Reader::Engineer => plan.foresee(request),
+            _ => plan.disclosed(request, plan.foresee(request)),
+        };
+        if let Some(at_utc_s) = foresight.next_allowed_at_utc_s {
+            slip.line(&|line| {
+                self.put(Both::new("最早可受理时间 ", "Next allowed at "), line)?;
+                self.instant(at_utc_s, line)
+            })?;
         }
-        slip.line(|line| {
-            self.put(Both::new("规则 ", "Policy "), line)?;
-            line.put(plan.policy_id().as_bytes())?;
-            line.put(b" v")?;
-            put_integer(line, plan.policy_version().into())
-        })?;
-        slip.line(|line| {
-            self.put(Both::new("服务点 ", "Service point "), line)?;
-            line.put(plan.service_point_id().as_bytes())?;
-            line.put(b" r")?;
-            put_integer(line, plan.revision().into())
-        })?;
-        slip.line(|line| self.put(Both::new("服务点资料摘要", "Plan digest"), line))?;
-        slip.digest(plan.digest())?;
-        slip.line(|line| self.put(Both::new("交易信息摘要", "Request digest"), line))?;
-        slip.digest(&request_digest(request))
+        if let Some(minor) = foresight.max_amount_minor {
+            slip.line(&|line| {
+                self.put(Both::new("最高可受理金额 ", "Greatest amount "), line)?;
+                self.amount(minor, line)
+            })?;
+        }
+        Ok(())
     }
 }
 
@@ -122,8 +139,9 @@ struct Slip<'a> {
 }
 
 impl Slip<'_> {
-    /// A paragraph, on as many lines as it needs.
-    fn line(&mut self, write: impl FnOnce(&mut dyn Sink) -> Result<(), Full>) -> Result<(), Full> {
+    /// A paragraph, on as many lines as it needs. Once for all of them: lines take much of a terminal's stack.
+    #[inline(never)]
+    fn line(&mut self, write: &dyn Fn(&mut dyn Sink) -> Result<(), Full>) -> Result<(), Full> {
         let mut lines = Lines::new(self.sink, RECEIPT_COLUMNS, usize::MAX, self.encoding);
         write(&mut lines)?;
         lines.finish()?;
