@@ -1,5 +1,6 @@
 //! `cargo xtask …`: what cargo alone cannot do. CI calls `cargo xtask test` and nothing else.
 
+mod c;
 mod docs;
 mod firmware;
 mod header;
@@ -35,6 +36,13 @@ enum Task {
     Nightly,
     /// Links the engine for a Cortex-M3 and prints what it costs.
     Size,
+    /// Runs vectors and bad input in C on every processor, real and emulated.
+    C,
+    /// Lays out header, static and shared library, pkg-config file and CMake package in a folder.
+    Install {
+        /// The folder, such as /usr/local.
+        prefix: std::path::PathBuf,
+    },
     /// Times decisions beside a hand-written floor, and counts instructions where valgrind is installed.
     Bench,
 }
@@ -46,6 +54,8 @@ fn main() -> ExitCode {
         Task::Oracle { cases, seed } => steps::oracle(cases, seed),
         Task::Nightly => steps::nightly(),
         Task::Size => firmware::print(),
+        Task::C => c::set_up().and_then(|()| c::test()),
+        Task::Install { prefix } => c::install(&prefix),
         Task::Bench => steps::bench(),
     };
     match done {
