@@ -266,12 +266,14 @@ const fn number_ranges(of_facts: &[Range; FACTS]) -> ([Range; RANGES_MAX], [u8; 
 #[must_use]
 pub(crate) fn padded<const N: usize>(text: &str, length: usize) -> Option<[u8; N]> {
     let printable = text.bytes().all(|byte| (b' '..=b'~').contains(&byte));
-    if text.trim().is_empty() || text.len() > length || length > N || !printable {
+    if text.bytes().all(|byte| byte == b' ') || text.len() > length || !printable {
         return None;
     }
     let mut out = [0; N];
-    out.get_mut(..length)?.fill(b' ');
-    out.get_mut(..text.len())?.copy_from_slice(text.as_bytes());
+    let bytes = text.bytes().chain(core::iter::repeat(b' '));
+    for (place, byte) in out.get_mut(..length)?.iter_mut().zip(bytes) {
+        *place = byte;
+    }
     Some(out)
 }
 
@@ -728,8 +730,11 @@ impl Request {
     }
 
     fn put(&mut self, at: usize, value: &[u8]) {
+        // Byte by byte, so that no check of lengths is left to fail.
         if let Some(place) = self.bytes.get_mut(at..).and_then(|rest| rest.get_mut(..value.len())) {
-            place.copy_from_slice(value);
+            for (place, &byte) in place.iter_mut().zip(value) {
+                *place = byte;
+            }
         }
     }
 

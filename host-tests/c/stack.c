@@ -107,27 +107,25 @@ static size_t take_blob(unsigned char *to, size_t capacity) {
   return bytes;
 }
 
+static void take_bytes(size_t bytes) {
+  if (fread(skipped, 1, bytes, pack) != bytes) {
+    exit(2);
+  }
+}
+
 /* Skips what is expected of a decision: fixed fields, findings, foresight, accruals. */
 static void skip_decision(void) {
   size_t count, i;
   take_blob(skipped, sizeof skipped);
-  if (fread(skipped, 1, 24, pack) != 24) {
-    exit(2);
-  }
+  take_bytes(24);
   for (count = take_word(), i = 0; i < count; ++i) {
-    if (fread(skipped, 1, 24 + 4 + 32 + 9, pack) != 24 + 4 + 32 + 9) {
-      exit(2);
-    }
+    take_bytes(24 + 4 + 32 + 9);
     take_blob(skipped, sizeof skipped);
     take_blob(skipped, sizeof skipped);
   }
-  if (fread(skipped, 1, 27, pack) != 27) {
-    exit(2);
-  }
+  take_bytes(27);
   for (count = take_word(), i = 0; i < count; ++i) {
-    if (fread(skipped, 1, 32, pack) != 32) {
-      exit(2);
-    }
+    take_bytes(32);
   }
 }
 
@@ -199,7 +197,7 @@ int main(int argc, char **argv) {
           take_blob(skipped, sizeof skipped);
         }
       } else if (kind == 'S') {
-        fread(skipped, 1, 3, pack);
+        take_bytes(3);
         take_blob(skipped, sizeof skipped);
       } else {
         size_t lines, i;
@@ -208,7 +206,7 @@ int main(int argc, char **argv) {
         } else {
           take_blob(skipped, sizeof skipped);
         }
-        fread(skipped, 1, kind == 'L' ? 4 : 2, pack);
+        take_bytes(kind == 'L' ? 4 : 2);
         lines = kind == 'L' ? 1 : take_word();
         for (i = 0; i < lines; ++i) {
           take_blob(skipped, sizeof skipped);

@@ -169,6 +169,26 @@ fn on_board(elf: &Path, options: &str) -> Result<Command> {
     Ok(board)
 }
 
+/// Links the least firmware that uses a part of the library.
+pub fn part(defines: &str, library: &Path) -> Result<PathBuf> {
+    let c = root().join("host-tests/c");
+    let path = folder()?.join("part.elf");
+    let mut compile = Command::new("arm-none-eabi-gcc");
+    compile.args("-mcpu=cortex-m3 -mthumb -Os -nostdlib -Wl,--gc-sections,-z,noexecstack -T".split(' '));
+    compile.arg(c.join("cortex_m3.ld")).args(STRICT.split(' ')).args(defines.split_whitespace());
+    compile.arg("-I").arg(root().join("bindings-c/include")).arg(c.join("size.c")).arg(library).arg("-o").arg(&path);
+    must(&mut compile)?;
+    Ok(path)
+}
+
+/// What `stack.c` says on the board, whose clock counts instructions.
+pub fn on_board_measured() -> Result<String> {
+    let library = library(CORTEX_M3, "staticlib", "messages", true)?;
+    let output = on_board(&board_program("stack.c", &library)?, "-icount shift=0")?.output()?;
+    ensure!(output.status.success(), "`stack.c` failed on the board: {}", String::from_utf8_lossy(&output.stdout));
+    Ok(String::from_utf8(output.stdout)?)
+}
+
 /// Runs vectors and bad input in C on every processor.
 pub fn test() -> Result<()> {
     header_compiles()?;

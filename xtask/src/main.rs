@@ -34,7 +34,7 @@ enum Task {
     },
     /// The laws of foresight and cures on 200,000 cases each, and the oracle on 20,000 (some fifteen minutes).
     Nightly,
-    /// Links the engine for a Cortex-M3 and prints what it costs.
+    /// Links the library for a Cortex-M3, runs it there, and prints what it costs; writes that into bindings-c/README.md.
     Size,
     /// Runs vectors and bad input in C on every processor, real and emulated.
     C,
