@@ -88,7 +88,7 @@ pub fn set_up() -> Result<()> {
 }
 
 /// Where C programs and what they need are put.
-fn folder() -> Result<PathBuf> {
+pub fn folder() -> Result<PathBuf> {
     let folder = target().join("c");
     std::fs::create_dir_all(&folder)?;
     Ok(folder)

@@ -6,6 +6,7 @@ mod firmware;
 mod header;
 mod reference;
 mod steps;
+mod terminal;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -38,6 +39,8 @@ enum Task {
     Size,
     /// Runs vectors and bad input in C on every processor, real and emulated.
     C,
+    /// Types a session at the firmware of examples/terminal, and writes it into its README.
+    Terminal,
     /// Lays out header, static and shared library, pkg-config file and CMake package in a folder.
     Install {
         /// The folder, such as /usr/local.
@@ -55,6 +58,7 @@ fn main() -> ExitCode {
         Task::Nightly => steps::nightly(),
         Task::Size => firmware::print(),
         Task::C => c::set_up().and_then(|()| c::test()),
+        Task::Terminal => c::set_up().and_then(|()| terminal::write()),
         Task::Install { prefix } => c::install(&prefix),
         Task::Bench => steps::bench(),
     };

@@ -1,6 +1,6 @@
 //! The steps of `cargo xtask test` and `cargo xtask bench`.
 
-use crate::{c, docs, firmware};
+use crate::{c, docs, firmware, terminal};
 use anyhow::{Context, Result, bail, ensure};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -157,6 +157,7 @@ pub fn test() -> Result<()> {
         ("vectors: every reason and section", || run("cargo run --quiet -p poscond-host-tests --bin vectors -- lint")),
         ("vectors: every host", || run("cargo run --quiet -p poscond-host-tests --bin vectors -- run")),
         ("vectors and bad input: C on every processor", c::test),
+        ("a session at a terminal", terminal::check),
         ("oracle: generated cases", || oracle(ORACLE_CASES, 1)),
         ("oracle: the vectors", oracle_vectors),
         ("oracle: CEL's own cases", oracle_cel),
