@@ -113,8 +113,9 @@ impl<'a> Lines<'a> {
         }
     }
 
-    /// Ends the text. Errs only where the other sink does.
-    pub fn finish(mut self) -> Result<(), Full> {
+    /// Ends the text; nothing may follow. Errs only where the other sink does.
+    // By reference, since a move would take the stack of two.
+    pub fn finish(&mut self) -> Result<(), Full> {
         self.place_word()?;
         if self.rows_left == 0 {
             return Ok(());

@@ -14,6 +14,7 @@ pub const RECEIPT_COLUMNS: usize = 32;
 
 /// The digest of a request: SHA-256 (FIPS 180-4) of its wire form.
 #[must_use]
+#[inline(never)] // A whole record stands on the stack meanwhile.
 pub fn request_digest(request: &Request) -> [u8; 32] {
     Sha256::digest(request.encode()).into()
 }
