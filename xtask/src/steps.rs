@@ -68,7 +68,9 @@ fn readme_command() -> Result<()> {
 
 /// Every link of a page to a file names one that is there.
 fn links() -> Result<()> {
-    let mut pages = vec!["README.md".to_owned(), "ARCHITECTURE.md".to_owned()];
+    let mut pages = ["README.md", "ARCHITECTURE.md", "bindings-c/README.md", "examples/terminal/README.md"]
+        .map(str::to_owned)
+        .to_vec();
     for entry in std::fs::read_dir(root().join("docs"))? {
         let name = entry?.file_name().to_string_lossy().into_owned();
         if name.ends_with(".md") {

@@ -121,7 +121,9 @@ impl Terminal {
         let mut child = qemu.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().context("qemu-system-arm")?;
         let stdout = child.stdout.take().context("no output")?;
         let (sender, read) = std::sync::mpsc::channel();
-        std::thread::spawn(move || stdout.bytes().map_while(Result::ok).try_for_each(|byte| sender.send(byte)));
+        std::thread::spawn(move || {
+            BufReader::with_capacity(1, stdout).bytes().map_while(Result::ok).try_for_each(|byte| sender.send(byte))
+        });
         Ok(Self { child, read })
     }
 

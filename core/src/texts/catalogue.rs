@@ -3,7 +3,7 @@
 //! Marks in braces are filled in: `{observed}`, `{required}`, `{subject}`, `{fact}`. A clause in brackets is left out where
 //! a mark of it has nothing to say. All characters are in GBK, which a test pins.
 
-use super::Both;
+use super::{Both, Language};
 use crate::advice::AdviceKind;
 use crate::reason::Reason;
 use crate::remedy::Step;
@@ -20,13 +20,13 @@ fn piece(texts: &'static str, place: usize) -> &'static str {
 macro_rules! by_key {
     ($(#[$meta:meta])* $name:ident($Key:ident) { $($key:ident => $zh:literal, $en:literal;)+ }) => {
         $(#[$meta])*
-        pub(super) fn $name(key: $Key) -> Both {
+        pub(super) fn $name(key: $Key, language: Language) -> &'static str {
             const KEYS: &[$Key] = &[$($Key::$key,)+];
             const _: fn($Key) = |key| match key {
                 $($Key::$key => (),)+
             };
             let place = KEYS.iter().position(|&other| other == key).unwrap_or(KEYS.len());
-            Both::new(piece(concat!($($zh, "\0",)+), place), piece(concat!($($en, "\0",)+), place))
+            piece(Both::new(concat!($($zh, "\0",)+), concat!($($en, "\0",)+)).get(language), place)
         }
     };
 }
@@ -35,11 +35,11 @@ macro_rules! by_key {
 macro_rules! by_name {
     ($(#[$meta:meta])* $name:ident { $($($id:literal)|+ => $zh:literal, $en:literal;)+ }) => {
         $(#[$meta])*
-        pub(super) fn $name(name: &str) -> Option<Both> {
+        pub(super) fn $name(name: &str, language: Language) -> Option<&'static str> {
             let names = concat!($($($id, "|",)+ "\0",)+).as_bytes();
             let is_named = |names: &[u8]| names.split(|&byte| byte == b'|').any(|other| other == name.as_bytes());
             let place = names.split(|&byte| byte == 0).position(is_named).filter(|_| !name.is_empty())?;
-            Some(Both::new(piece(concat!($($zh, "\0",)+), place), piece(concat!($($en, "\0",)+), place)))
+            Some(piece(Both::new(concat!($($zh, "\0",)+), concat!($($en, "\0",)+)).get(language), place))
         }
     };
 }

@@ -21,7 +21,7 @@ impl Texts<'_> {
             })?,
             Change::Set(setting) => self.setting(*setting, sink)?,
             Change::Refresh { fact } => self.around(Both::new("更新{}为当前", "{} is now"), sink, |sink| {
-                sink.put(catalogue::fact(*fact).get(self.language).as_bytes())
+                sink.put(catalogue::fact(*fact, self.language).as_bytes())
             })?,
             Change::ConfirmPolicy { version } => {
                 self.number(
@@ -160,7 +160,7 @@ impl Texts<'_> {
             fact if fact.is_word() => (Both::new("：", ": "), Unit::Word),
             _ => (Both::new("为", " is "), Unit::None),
         };
-        sink.put(catalogue::fact(fact).get(self.language).as_bytes())?;
+        sink.put(catalogue::fact(fact, self.language).as_bytes())?;
         self.put(bound, sink)?;
         self.value(Some(fact), unit).put(value, self.language, sink)
     }
@@ -211,11 +211,11 @@ impl Texts<'_> {
     }
 
     fn subject(&self, template: Template, id: &Id, sink: &mut dyn Sink) -> Result<(), Full> {
-        self.text(template, catalogue::subject(id.as_str()).map_or(id.as_str(), |both| both.get(self.language)), sink)
+        self.text(template, catalogue::subject(id.as_str(), self.language).unwrap_or(id.as_str()), sink)
     }
 
     fn word(&self, name: &str, sink: &mut dyn Sink) -> Result<(), Full> {
-        sink.put(catalogue::word(name).map_or(name, |both| both.get(self.language)).as_bytes())
+        sink.put(catalogue::word(name, self.language).unwrap_or(name).as_bytes())
     }
 
     fn list(&self, ids: &[Id], sink: &mut dyn Sink) -> Result<(), Full> {

@@ -169,7 +169,7 @@ impl Texts<'_> {
         if !discloses {
             return Ok(());
         }
-        self.fill(catalogue::step(step).get(self.language), &self.marks(finding), sink)
+        self.fill(catalogue::step(step, self.language), &self.marks(finding), sink)
     }
 
     /// What an advice says; nothing of a rule that is not disclosed. Errs only where the sink does.
@@ -195,7 +195,7 @@ impl Texts<'_> {
             sink.put(advice.kind.name().as_bytes())?;
             self.put(Both::new("：", ": "), sink)?;
         }
-        self.fill(catalogue::advice(advice.kind).get(self.language), &marks, sink)?;
+        self.fill(catalogue::advice(advice.kind, self.language), &marks, sink)?;
         match advice.rule {
             Some(rule) if self.reader == Reader::Engineer => {
                 self.put(Both::new("。规则 ", ". Rule "), sink)?;
@@ -220,10 +220,7 @@ impl Texts<'_> {
     /// What kind of transaction is asked for; nothing where that is not known. Errs only where the sink does.
     pub fn transaction(&self, sink: &mut dyn Sink) -> Result<(), Full> {
         let name = self.request.transaction().map_or("", |transaction| transaction.name());
-        match catalogue::word(name) {
-            Some(both) => self.put(both, sink),
-            None => sink.put(name.as_bytes()),
-        }
+        sink.put(catalogue::word(name, self.language).unwrap_or(name).as_bytes())
     }
 
     /// A moment on the service point's clock. Errs only where the sink does.
@@ -287,7 +284,7 @@ impl Texts<'_> {
         }
         // When something is due is a date, and no bound.
         marks.plain = matches!(reason, Reason::ReviewPending | Reason::ReviewOverdue);
-        self.fill(catalogue::cause(reason).get(self.language), &marks, sink)
+        self.fill(catalogue::cause(reason, self.language), &marks, sink)
     }
 
     /// Observed and required, as an engineer reads them: also where the cause does not say them.
@@ -372,10 +369,10 @@ impl Texts<'_> {
                 "required" => self.required(marks, sink)?,
                 "subject" => {
                     let id = marks.subject.unwrap_or_default();
-                    sink.put(catalogue::subject(id).map_or(id, |both| both.get(self.language)).as_bytes())?;
+                    sink.put(catalogue::subject(id, self.language).unwrap_or(id).as_bytes())?;
                 }
                 "fact" => {
-                    let name = marks.fact.map_or("", |fact| catalogue::fact(fact).get(self.language));
+                    let name = marks.fact.map_or("", |fact| catalogue::fact(fact, self.language));
                     sink.put(name.as_bytes())?;
                 }
                 _ => {}
@@ -390,11 +387,11 @@ pub fn of_reason(reason: Reason, reader: Reader, language: Language, sink: &mut 
     put_code(reason as u16, sink)?;
     match reader {
         Reader::Cardholder => sink.put(to_cardholder(reason).get(language).as_bytes()),
-        Reader::Merchant => put_bare(catalogue::cause(reason).get(language), sink),
+        Reader::Merchant => put_bare(catalogue::cause(reason, language), sink),
         Reader::Engineer => {
             sink.put(reason.name().as_bytes())?;
             sink.put(Both::new("：", ": ").get(language).as_bytes())?;
-            put_bare(catalogue::cause(reason).get(language), sink)
+            put_bare(catalogue::cause(reason, language), sink)
         }
     }
 }
@@ -407,7 +404,7 @@ pub fn of_undisclosed(language: Language, sink: &mut dyn Sink) -> Result<(), Ful
 
 /// What a step is, without anything of a request. Errs only where the sink does.
 pub fn of_step(step: Step, language: Language, sink: &mut dyn Sink) -> Result<(), Full> {
-    put_bare(catalogue::step(step).get(language), sink)
+    put_bare(catalogue::step(step, language), sink)
 }
 
 /// A template without its clauses in brackets; what is left has no marks.

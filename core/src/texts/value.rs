@@ -94,9 +94,8 @@ impl Value<'_> {
             Unit::Version => put_version(Version::from_packed(value.cast_unsigned()), sink),
             Unit::Word => {
                 let name = self.fact.zip(u8::try_from(value).ok()).and_then(|(fact, word)| fact.word_name(word));
-                match name.map(|name| (name, catalogue::word(name))) {
-                    Some((_, Some(both))) => say(sink, both),
-                    Some((name, None)) => sink.put(name.as_bytes()),
+                match name {
+                    Some(name) => sink.put(catalogue::word(name, language).unwrap_or(name).as_bytes()),
                     None => put_integer(sink, value),
                 }
             }
