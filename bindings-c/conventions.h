@@ -7,7 +7,7 @@
  *   - C99 or later, or C++. Prefix poscond_. Arguments: self, then inputs, then outputs.
  *   - Every function returns a poscond_status, 0 where it was done. Outputs are written only then: else they hold what they held.
  *   - No heap, no globals, no floating point, no clock, no I/O. Reentrant: any number of threads, tasks and interrupts may call it
- *     at once. The caller brings all memory, and at most 4 KiB of stack.
+ *     at once. The caller brings all memory, and 4 KiB of stack (bindings-c/README.md has it call by call; signatures take more).
  *   - Pointers may not be NULL unless a comment says so; NULL and misalignment are statuses, not traps. A pointer is valid for
  *     what its type or the length beside it says, inputs hold still during the call, and outputs overlap nothing.
  *   - Zeroed memory says nothing: a zeroed plan is not open, a zeroed request is none, a zeroed decision is "not decided".

@@ -7,7 +7,7 @@
  *   - C99 or later, or C++. Prefix poscond_. Arguments: self, then inputs, then outputs.
  *   - Every function returns a poscond_status, 0 where it was done. Outputs are written only then: else they hold what they held.
  *   - No heap, no globals, no floating point, no clock, no I/O. Reentrant: any number of threads, tasks and interrupts may call it
- *     at once. The caller brings all memory, and at most 4 KiB of stack.
+ *     at once. The caller brings all memory, and 4 KiB of stack (bindings-c/README.md has it call by call; signatures take more).
  *   - Pointers may not be NULL unless a comment says so; NULL and misalignment are statuses, not traps. A pointer is valid for
  *     what its type or the length beside it says, inputs hold still during the call, and outputs overlap nothing.
  *   - Zeroed memory says nothing: a zeroed plan is not open, a zeroed request is none, a zeroed decision is "not decided".
@@ -634,37 +634,46 @@ typedef struct POSCOND_ALIGNED_8 poscond_request {
   uint32_t present_counters; /* bit n: counters[n] is known */
   uint64_t present;          /* bit POSCOND_FACT_…: that fact is known */
 
-  /* The moment of asking. 0 to 7258118399 s UTC. Absent: nothing that needs the time is known (CLOCK_NOT_TRUSTED). */
+  /* The moment of asking. 0 to 7258118399 s UTC. Absent: nothing that needs the time is known
+   * (CLOCK_NOT_TRUSTED). */
   int64_t now_utc_s;
 
-  /* When the terminal received the position fix, by the same clock as `now_utc_s`. 0 to 7258118399 s UTC. Absent: the fix counts as stale. */
+  /* When the terminal received the position fix, by the same clock as `now_utc_s`. 0 to 7258118399 s UTC. Absent:
+   * the fix counts as stale. */
   int64_t fix_at_utc_s;
 
-  /* When the terminal last refreshed its profile from the host. 0 to 7258118399 s UTC. Absent: the age of the profile is unknown. */
+  /* When the terminal last refreshed its profile from the host. 0 to 7258118399 s UTC. Absent: the age of the
+   * profile is unknown. */
   int64_t profile_refreshed_at_utc_s;
 
-  /* The amount of the transaction (DE4), in minor units of its currency. More than twelve digits can be said, and fail. 0 to 9007199254740991 minor units. Absent: limits are unknown. */
+  /* The amount of the transaction (DE4), in minor units of its currency. More than twelve digits can be said, and
+   * fail. 0 to 9007199254740991 minor units. Absent: limits are unknown. */
   int64_t amount_minor;
 
-  /* The version of the payment application. four parts, the first the weightiest. Absent: the version is unknown. */
+  /* The version of the payment application. Four parts, the first the weightiest. Absent: the version is unknown. */
   uint16_t app_version[4];
 
-  /* The terminal's id (DE41, ans 8). up to 8 characters, printable ASCII, padded with spaces. Absent: whose terminal it is, is unknown. */
+  /* The terminal's id (DE41, ans 8). Up to 8 characters, printable ASCII, padded with spaces. Absent: whose
+   * terminal it is, is unknown. */
   char terminal_id[8];
 
-  /* The merchant's id (DE42, ans 15). up to 15 characters, printable ASCII, padded with spaces. Absent: it cannot be told whose the request is (SERVICE_POINT_UNKNOWN). */
+  /* The merchant's id (DE42, ans 15). Up to 15 characters, printable ASCII, padded with spaces. Absent: it cannot
+   * be told whose the request is (SERVICE_POINT_UNKNOWN). */
   char merchant_id[16];
 
-  /* Latitude of the position fix; stands with `fix_lon_e7` and `fix_datum` or not at all. -900000000 to 900000000 1e-7 degrees. Absent: there is no fix. */
+  /* Latitude of the position fix; stands with `fix_lon_e7` and `fix_datum` or not at all. -900000000 to 900000000
+   * 1e-7 degrees. Absent: there is no fix. */
   int32_t fix_lat_e7;
 
   /* Longitude of the position fix. -1800000000 to 1800000000 1e-7 degrees. Absent: there is no fix. */
   int32_t fix_lon_e7;
 
-  /* Radius around the fix within which the terminal believes itself to be. 0 to 4294967295 m. Absent: the accuracy is unknown. */
+  /* Radius around the fix within which the terminal believes itself to be. 0 to 4294967295 m. Absent: the
+   * accuracy is unknown. */
   uint32_t fix_accuracy_m;
 
-  /* Region code of where the terminal is (GB/T 2260), as a cell or network provider tells it. 0 to 999999. Absent: areas given as regions are unknown. */
+  /* Region code of where the terminal is (GB/T 2260), as a cell or network provider tells it. 0 to 999999.
+   * Absent: areas given as regions are unknown. */
   uint32_t fix_region;
 
   /* The currency of the amount (DE49). 1 to 999 ISO 4217 numeric. Absent: the currency is unknown. */
@@ -673,7 +682,8 @@ typedef struct POSCOND_ALIGNED_8 poscond_request {
   /* Datum of the position fix. POSCOND_DATUM_…. Absent: there is no fix. */
   uint8_t fix_datum;
 
-  /* What kind of transaction is asked for. POSCOND_TRANSACTION_…. Absent: scopes that name transactions are unknown. */
+  /* What kind of transaction is asked for. POSCOND_TRANSACTION_…. Absent: scopes that name transactions are
+   * unknown. */
   uint8_t transaction;
 
   /* How the card was read. POSCOND_ENTRY_MODE_…. Absent: scopes and rules that name entry modes are unknown. */
@@ -705,70 +715,89 @@ typedef struct POSCOND_ALIGNED_8 poscond_request {
   /* When the terminal was first put into service. 0 to 7258118399 s UTC. Absent: its age is unknown. */
   int64_t in_service_since_utc_s;
 
-  /* When the terminal was last inspected (巡检). 0 to 7258118399 s UTC. Absent: whether an inspection is due is unknown. */
+  /* When the terminal was last inspected (巡检). 0 to 7258118399 s UTC. Absent: whether an inspection is due is
+   * unknown. */
   int64_t inspected_at_utc_s;
 
-  /* When the host last said which version of the policy is the latest. 0 to 7258118399 s UTC. Absent: whether the policy is current is unknown. */
+  /* When the host last said which version of the policy is the latest. 0 to 7258118399 s UTC. Absent: whether the
+   * policy is current is unknown. */
   int64_t policy_confirmed_at_utc_s;
 
-  /* When the original of a void, reversal or refund was made. 0 to 7258118399 s UTC. Absent: nothing is given back to counters. */
+  /* When the original of a void, reversal or refund was made. 0 to 7258118399 s UTC. Absent: nothing is given
+   * back to counters. */
   int64_t original_at_utc_s;
 
-  /* The amount of that original. 0 to 9007199254740991 minor units. Absent: a void or reversal gives nothing back to counters. */
+  /* The amount of that original. 0 to 9007199254740991 minor units. Absent: a void or reversal gives nothing back
+   * to counters. */
   int64_t original_amount_minor;
 
-  /* What was approved offline since the host was last reached, without this transaction. 0 to 9007199254740991 minor units. Absent: what may be sold offline is unknown. */
+  /* What was approved offline since the host was last reached, without this transaction. 0 to 9007199254740991
+   * minor units. Absent: what may be sold offline is unknown. */
   int64_t offline_amount_minor;
 
-  /* An integer that the policy names. -9007199254740991 to 9007199254740991. Absent: what depends on it is unknown. */
+  /* An integer that the policy names. -9007199254740991 to 9007199254740991. Absent: what depends on it is
+   * unknown. */
   int64_t custom_0;
 
-  /* An integer that the policy names. -9007199254740991 to 9007199254740991. Absent: what depends on it is unknown. */
+  /* An integer that the policy names. -9007199254740991 to 9007199254740991. Absent: what depends on it is
+   * unknown. */
   int64_t custom_1;
 
-  /* An integer that the policy names. -9007199254740991 to 9007199254740991. Absent: what depends on it is unknown. */
+  /* An integer that the policy names. -9007199254740991 to 9007199254740991. Absent: what depends on it is
+   * unknown. */
   int64_t custom_2;
 
-  /* An integer that the policy names. -9007199254740991 to 9007199254740991. Absent: what depends on it is unknown. */
+  /* An integer that the policy names. -9007199254740991 to 9007199254740991. Absent: what depends on it is
+   * unknown. */
   int64_t custom_3;
 
-  /* An integer that the policy names. -9007199254740991 to 9007199254740991. Absent: what depends on it is unknown. */
+  /* An integer that the policy names. -9007199254740991 to 9007199254740991. Absent: what depends on it is
+   * unknown. */
   int64_t custom_4;
 
-  /* An integer that the policy names. -9007199254740991 to 9007199254740991. Absent: what depends on it is unknown. */
+  /* An integer that the policy names. -9007199254740991 to 9007199254740991. Absent: what depends on it is
+   * unknown. */
   int64_t custom_5;
 
-  /* An integer that the policy names. -9007199254740991 to 9007199254740991. Absent: what depends on it is unknown. */
+  /* An integer that the policy names. -9007199254740991 to 9007199254740991. Absent: what depends on it is
+   * unknown. */
   int64_t custom_6;
 
-  /* An integer that the policy names. -9007199254740991 to 9007199254740991. Absent: what depends on it is unknown. */
+  /* An integer that the policy names. -9007199254740991 to 9007199254740991. Absent: what depends on it is
+   * unknown. */
   int64_t custom_7;
 
-  /* The version of the operating system. four parts, the first the weightiest. Absent: the version is unknown. */
+  /* The version of the operating system. Four parts, the first the weightiest. Absent: the version is unknown. */
   uint16_t os_version[4];
 
-  /* How many transactions were approved offline since the host was last reached. 0 to 4294967295 transactions. Absent: what may be sold offline is unknown. */
+  /* How many transactions were approved offline since the host was last reached. 0 to 4294967295 transactions.
+   * Absent: what may be sold offline is unknown. */
   uint32_t offline_count;
 
   /* The level of security patches, a number that grows. 0 to 4294967295. Absent: the level is unknown. */
   uint32_t patch_level;
 
-  /* The latest version of the policy that the host told of. 0 to 4294967295. Absent: whether the policy is current is unknown. */
+  /* The latest version of the policy that the host told of. 0 to 4294967295. Absent: whether the policy is
+   * current is unknown. */
   uint32_t policy_version_latest;
 
-  /* The three digits of DE22, the entry mode as the message says it. 0 to 999. Absent: it cannot be compared with the entry mode. */
+  /* The three digits of DE22, the entry mode as the message says it. 0 to 999. Absent: it cannot be compared with
+   * the entry mode. */
   uint16_t de22;
 
-  /* The two digits of DE25, the point-of-service condition code (服务点条件码). 0 to 99. Absent: it cannot be compared with what the policy accepts. */
+  /* The two digits of DE25, the point-of-service condition code (服务点条件码). 0 to 99. Absent: it cannot be compared
+   * with what the policy accepts. */
   uint8_t de25;
 
   /* How far the battery is charged. 0 to 100 %. Absent: the level is unknown. */
   uint8_t battery_percent;
 
-  /* What kind of transaction the original of a void, reversal or refund was. POSCOND_TRANSACTION_…. Absent: it counts as one that took money. */
+  /* What kind of transaction the original of a void, reversal or refund was. POSCOND_TRANSACTION_…. Absent: it
+   * counts as one that took money. */
   uint8_t original_transaction;
 
-  /* Whether the operating system says that the position is made up. POSCOND_FIX_SOURCE_…. Absent: whether it is made up is unknown. */
+  /* Whether the operating system says that the position is made up. POSCOND_FIX_SOURCE_…. Absent: whether it is
+   * made up is unknown. */
   uint8_t fix_source;
 
   /* The state of the terminal's link. POSCOND_LINK_…. Absent: the state is unknown. */
@@ -927,11 +956,11 @@ typedef struct poscond_decision {
    */
   uint8_t de39[2];
   /**
-   * What is to be done.
+   * What is to be done: POSCOND_OUTCOME_…; 0 is "not decided".
    */
   uint8_t outcome;
   /**
-   * The guards that spoke: bits of `Guard`.
+   * The guards that spoke: bits of POSCOND_GUARD_….
    */
   uint8_t guards;
 } poscond_decision;
@@ -1182,10 +1211,6 @@ typedef struct poscond_abi_sizes {
    */
   uint16_t key;
 } poscond_abi_sizes;
-/**
- * Those of this library.
- */
-#define poscond_abi_sizes_HERE (poscond_abi_sizes){ .version = ABI_VERSION, .plan = (size){  }, .plan_info = (size){  }, .counter_row = (size){  }, .request = (size){  }, .decision = (size){  }, .finding = (size){  }, .foresight = (size){  }, .advice = (size){  }, .accrual = (size){  }, .remedy = (size){  }, .key = (size){  } }
 
 /**
  * An Ed25519 public key (RFC 8032).
@@ -1264,11 +1289,11 @@ typedef struct poscond_info {
  */
 typedef struct poscond_counter_row {
   /**
-   * Over which time it counts.
+   * Over which time it counts: POSCOND_WINDOW_….
    */
   uint8_t window;
   /**
-   * Whose transactions it counts.
+   * Whose transactions it counts: POSCOND_SUBJECT_….
    */
   uint8_t subject;
   /**
@@ -1284,7 +1309,7 @@ typedef struct poscond_counter_row {
    */
   uint16_t card_kinds;
   /**
-   * Whether refunds give back what it counted.
+   * Whether refunds give back what it counted: POSCOND_REFUNDS_….
    */
   uint8_t refunds;
 } poscond_counter_row;

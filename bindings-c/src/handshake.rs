@@ -46,21 +46,24 @@ const fn size<T>() -> u16 {
 }
 
 impl Abi {
-    /// Those of this library.
-    pub const HERE: Self = Self {
-        version: ABI_VERSION,
-        plan: size::<OpenPlan>(),
-        plan_info: size::<PlanInfo>(),
-        counter_row: size::<CounterRow>(),
-        request: size::<Request>(),
-        decision: size::<Decision>(),
-        finding: size::<FindingForm>(),
-        foresight: size::<ForesightForm>(),
-        advice: size::<AdviceForm>(),
-        accrual: size::<Accrual>(),
-        remedy: size::<RemedyForm>(),
-        key: size::<KeyForm>(),
-    };
+    /// Those of this library. No constant, since cbindgen would try to write it in C.
+    #[must_use]
+    pub const fn here() -> Self {
+        Self {
+            version: ABI_VERSION,
+            plan: size::<OpenPlan>(),
+            plan_info: size::<PlanInfo>(),
+            counter_row: size::<CounterRow>(),
+            request: size::<Request>(),
+            decision: size::<Decision>(),
+            finding: size::<FindingForm>(),
+            foresight: size::<ForesightForm>(),
+            advice: size::<AdviceForm>(),
+            accrual: size::<Accrual>(),
+            remedy: size::<RemedyForm>(),
+            key: size::<KeyForm>(),
+        }
+    }
 }
 
 /// Tells the version of the interface and the sizes of its structs in this library.
@@ -71,7 +74,7 @@ impl Abi {
 pub unsafe extern "C" fn poscond_abi(abi: *mut Abi) -> Status {
     status(|| {
         // SAFETY: the caller's promise.
-        unsafe { memory::output(abi) }?.write(Abi::HERE);
+        unsafe { memory::output(abi) }?.write(Abi::here());
         Ok(())
     })
 }
@@ -85,6 +88,6 @@ pub unsafe extern "C" fn poscond_abi_check(header: *const Abi) -> Status {
     status(|| {
         // SAFETY: the caller's promise; it is made of integers.
         let header = unsafe { memory::input(header) }?;
-        if *header == Abi::HERE { Ok(()) } else { Err(Status::AbiMismatch) }
+        if *header == Abi::here() { Ok(()) } else { Err(Status::AbiMismatch) }
     })
 }

@@ -1,8 +1,48 @@
 /*
  * The least firmware that uses a part of the library, so that the linker shows what the part costs: -DFINDINGS, -DFORESIGHT,
- * -DTEXTS, -DJSON. It links nothing but the library, and is never run.
+ * -DTEXTS, -DJSON; or -DEVERYTHING. It links nothing but the library, and is never run.
  */
 #include "poscond.h"
+
+#ifdef EVERYTHING
+/* Every function of the header, which `cargo xtask size` checks. */
+static void (*const everything[])(void) = {
+    (void (*)(void))poscond_abi,
+    (void (*)(void))poscond_abi_check,
+    (void (*)(void))poscond_accrue,
+    (void (*)(void))poscond_advice_at,
+    (void (*)(void))poscond_decision_json,
+    (void (*)(void))poscond_disclosed,
+    (void (*)(void))poscond_evaluate,
+    (void (*)(void))poscond_finding_at,
+    (void (*)(void))poscond_finding_count,
+    (void (*)(void))poscond_foresee,
+    (void (*)(void))poscond_open,
+    (void (*)(void))poscond_plan_counter,
+    (void (*)(void))poscond_plan_info,
+    (void (*)(void))poscond_plan_local,
+    (void (*)(void))poscond_reason_name,
+    (void (*)(void))poscond_receipt,
+    (void (*)(void))poscond_remedies,
+    (void (*)(void))poscond_report_json,
+    (void (*)(void))poscond_request_check,
+    (void (*)(void))poscond_request_clear,
+    (void (*)(void))poscond_request_decode,
+    (void (*)(void))poscond_request_encode,
+    (void (*)(void))poscond_request_init,
+    (void (*)(void))poscond_request_set,
+    (void (*)(void))poscond_request_set_counter,
+    (void (*)(void))poscond_request_set_fix,
+    (void (*)(void))poscond_request_set_text,
+    (void (*)(void))poscond_request_set_version,
+    (void (*)(void))poscond_text_advice,
+    (void (*)(void))poscond_text_amount,
+    (void (*)(void))poscond_text_finding,
+    (void (*)(void))poscond_text_instant,
+    (void (*)(void))poscond_text_outcome,
+    (void (*)(void))poscond_text_remedy,
+};
+#endif
 
 /* What the compiler must take for anything, so that no call is left out. */
 static void *volatile anything;
@@ -38,6 +78,9 @@ void reset(void) {
 #endif
 #ifdef JSON
   poscond_report_json(plan, request, text, some, length);
+#endif
+#ifdef EVERYTHING
+  everything[some]();
 #endif
   (void)decision, (void)text, (void)length;
   for (;;) {

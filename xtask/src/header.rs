@@ -2,7 +2,7 @@
 //! facts, every word as a constant. What a person writes of it stands in `bindings-c/conventions.h`.
 
 use crate::steps::root;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use cbindgen::{Builder, Config, DocumentationStyle, Language, Style};
 use poscond::bounds::{AMOUNT_MINOR_CAP, COUNTERS_MAX, INSTANT_UTC_S_MAX, RULES_MAX};
 use poscond::texts::{COLUMNS_MAX, Encoding, Language as TextLanguage, RECEIPT_COLUMNS, Reader};
@@ -44,6 +44,15 @@ const NAMES: &[(&str, &str)] = &[
     ("Window", "uint8_t"),
 ];
 
+/// What documents say in Rust's words and in C's.
+const WORDS: &[(&str, &str)] = &[
+    ("What is to be done.", "What is to be done: POSCOND_OUTCOME_…; 0 is \"not decided\"."),
+    ("bits of `Guard`.", "bits of POSCOND_GUARD_…."),
+    ("Over which time it counts.", "Over which time it counts: POSCOND_WINDOW_…."),
+    ("Whose transactions it counts.", "Whose transactions it counts: POSCOND_SUBJECT_…."),
+    ("Whether refunds give back what it counted.", "Whether refunds give back what it counted: POSCOND_REFUNDS_…."),
+];
+
 /// Files whose structs and functions C sees.
 const SOURCES: &[&str] = &[
     "core/src/accrual.rs",
@@ -77,7 +86,12 @@ fn declared() -> Result<String> {
         SOURCES.iter().fold(Builder::new().with_config(config), |builder, path| builder.with_src(root().join(path)));
     let mut out = Vec::new();
     builder.generate().context("cbindgen")?.write(&mut out);
-    Ok(plain(&String::from_utf8(out)?))
+    let mut text = plain(&String::from_utf8(out)?);
+    for (rust, c) in WORDS {
+        ensure!(text.contains(rust), "no document says `{rust}` any more");
+        text = text.replace(rust, c);
+    }
+    Ok(text)
 }
 
 /// The text without what only a reader of Rust understands.
@@ -251,6 +265,30 @@ fn field(row: &FactRow) -> String {
     }
 }
 
+/// A text with a capital at its start.
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// A comment in lines that fit beside others.
+fn wrapped(text: &str) -> String {
+    let (mut out, mut width) = (String::new(), 5);
+    for word in text.split(' ') {
+        let length = word.chars().count() + 1;
+        if width + length > 115 {
+            out.push_str("\n   *");
+            width = 4;
+        }
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+        width += length;
+    }
+    out
+}
+
 /// The constants that name the words of a fact.
 fn words_of(row: &FactRow) -> Option<String> {
     let (_, first) = row.words.first()?;
@@ -309,7 +347,8 @@ fn request(out: &mut String) {
             (None, None) => format!("{}, printable ASCII, padded with spaces", row.unit),
         };
         let unit = if row.unit.is_empty() || row.kind == "text" { String::new() } else { format!(" {}", row.unit) };
-        let _ = write!(out, "\n  /* {} {values}{unit}. Absent: {}. */\n  {};\n", row.meaning, row.absence, field(row));
+        let comment = wrapped(&format!("{} {}{unit}. Absent: {}.", row.meaning, capital(&values), row.absence));
+        let _ = write!(out, "\n  /* {comment} */\n  {};\n", field(row));
         asserts.push((field_name(row), row.fact.offset()));
         at = row.fact.end();
     }
