@@ -20,7 +20,7 @@ use crate::host::asked_in;
 use crate::layout::compact;
 use anyhow::{Context, Result, anyhow};
 use poscond::texts::{Encoding, Language, Reader};
-use poscond::{AdviceKind, Expect, Plan, Request};
+use poscond::{AdviceKind, Expect, Plan, Request, SigningKey, sign};
 use poscond_c::Status;
 use poscond_c::forms::{FindingForm, ForesightForm};
 
@@ -223,4 +223,23 @@ fn lines(pack: &mut Pack, lines: &[String]) {
     for line in lines {
         pack.blob(line.as_bytes());
     }
+}
+
+/// The first plan of the vectors, signed and unsigned, behind the key that signed it and another one.
+///
+/// Errs where there is none.
+pub fn signed(files: &[Vectors]) -> Result<Vec<u8>> {
+    let groups = files.iter().find_map(|file| match file {
+        Vectors::Decisions(file) => file.groups.first(),
+        _ => None,
+    });
+    let plan = unhex(&groups.context("no decisions")?.plan)?;
+    let [key, stranger] = [[7; 32], [8; 32]].map(|secret| SigningKey::from_secret(&secret));
+    let mut pack = Pack(Vec::new());
+    for key in [&key, &stranger] {
+        pack.0.extend(key.public_key().as_bytes());
+    }
+    pack.blob(&sign(&plan, &key)?);
+    pack.blob(&plan);
+    Ok(pack.0)
 }

@@ -160,11 +160,12 @@ fn board_program(source: &str, library: &Path) -> Result<PathBuf> {
 }
 
 /// A program of the board, about to run on a pack of vectors beside it.
-fn on_board(elf: &Path, options: &str) -> Result<Command> {
+fn on_board(elf: &Path, options: &str, pack: &str) -> Result<Command> {
     let mut board = command(BOARD);
     board.args(options.split_whitespace()).current_dir(folder()?);
     // The board takes its arguments apart at commas and spaces.
-    board.args(["-semihosting-config", "enable=on,target=native,arg=test,arg=vectors.pack,arg=c-cortex-m3"]);
+    let arguments = format!("enable=on,target=native,arg=test,arg={pack},arg=c-cortex-m3");
+    board.args(["-semihosting-config", &arguments]);
     board.arg("-kernel").arg(elf);
     Ok(board)
 }
@@ -184,7 +185,7 @@ pub fn part(defines: &str, library: &Path) -> Result<PathBuf> {
 /// What `stack.c` says on the board, whose clock counts instructions.
 pub fn on_board_measured() -> Result<String> {
     let library = library(CORTEX_M3, "staticlib", "messages", true)?;
-    let output = on_board(&board_program("stack.c", &library)?, "-icount shift=0")?.output()?;
+    let output = on_board(&board_program("stack.c", &library)?, "-icount shift=0", "vectors.pack")?.output()?;
     ensure!(output.status.success(), "`stack.c` failed on the board: {}", String::from_utf8_lossy(&output.stdout));
     Ok(String::from_utf8(output.stdout)?)
 }
@@ -216,9 +217,23 @@ pub fn test() -> Result<()> {
     }
     let library = library(CORTEX_M3, "staticlib", "messages", true)?;
     for source in ["vectors.c", "bad_input.c"] {
-        must(&mut on_board(&board_program(source, &library)?, "")?)?;
+        must(&mut on_board(&board_program(source, &library)?, "", "vectors.pack")?)?;
     }
+    signed_plans()?;
     consumers()
+}
+
+/// Signed plans, with signatures built in and without, here and on the board.
+fn signed_plans() -> Result<()> {
+    let pack = folder()?.join("signed.pack");
+    run(&format!("cargo run --quiet --release -p poscond-host-tests --bin vectors -- signed {}", pack.display()))?;
+    for (features, word) in [("messages,signature", ""), ("messages", "without")] {
+        let library = library(HOSTED[0].target, "staticlib", features, false)?;
+        let program = program("gcc", &format!("{STRICT} -O1 -g"), "signed.c", &library, "x86-64-signed.out")?;
+        must(Command::new(program).arg(&pack).args(["c x86-64 gcc", word]))?;
+    }
+    let library = library(CORTEX_M3, "staticlib", "messages,signature", true)?;
+    must(&mut on_board(&board_program("signed.c", &library)?, "", "signed.pack")?)
 }
 
 /// The header alone, as C and as C++, old and new.

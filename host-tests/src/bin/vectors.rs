@@ -11,7 +11,8 @@ fn main() -> ExitCode {
         Some("lint") => lint(),
         Some("run") => run(),
         Some("pack") => write_pack(),
-        _ => Err(anyhow!("usage: vectors write | check | lint | run | pack FILE")),
+        Some("signed") => write_signed(),
+        _ => Err(anyhow!("usage: vectors write | check | lint | run | pack FILE | signed FILE")),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -71,4 +72,10 @@ fn write_pack() -> Result<()> {
     let cases: usize = files.iter().map(file::Vectors::number_of_tests).sum();
     println!("{cases} cases in {} bytes", pack.len());
     Ok(std::fs::write(path, pack)?)
+}
+
+/// Writes a signed plan and its keys, for hosts in C.
+fn write_signed() -> Result<()> {
+    let path = std::env::args().nth(2).ok_or_else(|| anyhow!("usage: vectors signed FILE"))?;
+    Ok(std::fs::write(path, pack::signed(&file::read_all()?)?)?)
 }
