@@ -365,6 +365,11 @@ static void texts(void) {
       CHECK((say(which, &bad, text, sizeof text, &length) == POSCOND_OK) == (value >= 4 && value <= POSCOND_COLUMNS_MAX));
     }
   }
+  CHECK(poscond_finding_count(&plan, &decision, &needed) == POSCOND_OK);
+  REFUSES(POSCOND_OUT_OF_RANGE, length,
+          poscond_text_finding(&plan, &request, &decision, needed, &style, text, sizeof text, &length));
+  REFUSES(POSCOND_OUT_OF_RANGE, length,
+          poscond_text_remedy(&plan, &request, &decision, needed, POSCOND_STEP_WAIT, &style, text, sizeof text, &length));
   REFUSES(POSCOND_OUT_OF_RANGE, length,
           poscond_text_finding(&plan, &request, &decision, SIZE_MAX, &style, text, sizeof text, &length));
   REFUSES(POSCOND_OUT_OF_RANGE, length,
