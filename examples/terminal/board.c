@@ -17,7 +17,9 @@ extern int main(void);
 void reset(void);
 void halt(void);
 
+/* A fault, or an interrupt that nobody asked for: say so and stand still, since a terminal that stumbles on may take money. */
 void halt(void) {
+  put_text(TILL, "\r\nhalted\r\n");
   for (;;) {
   }
 }
@@ -31,6 +33,7 @@ void reset(void) {
   for (to = __bss_start; to < __bss_end; ++to) {
     *to = 0;
   }
+  board_start();
   main();
   halt();
 }
@@ -82,28 +85,52 @@ void put_number(int uart, int64_t number) {
   put_text(uart, digits + at);
 }
 
-/* A byte, or −1 where none came until the timer ran out. */
-static int get_byte(int uart, int waits_for_ever) {
+/* A byte, or −1 where the alarm went off first. */
+static int get_byte(int uart, int until_alarm) {
   while ((uarts[uart]->state & 2u) == 0) {
-    if (!waits_for_ever && TIMER_VALUE == 0) {
+    if (until_alarm && TIMER_VALUE == 0) {
       return -1;
     }
   }
   return (int)(uarts[uart]->data & 0xffu);
 }
 
-int get_line(int uart, char *line, size_t capacity, uint32_t wait_ms) {
+void get_typed(char *line, size_t capacity) {
   size_t length = 0;
+  for (;;) {
+    int byte = get_byte(TILL, 0);
+    if (byte == '\n' || byte == '\r') {
+      put_text(TILL, "\r\n");
+      line[length] = 0;
+      return;
+    }
+    if (byte == 0x7f || byte == '\b') {
+      if (length > 0) {
+        --length;
+        put_text(TILL, "\b \b");
+      }
+    } else if (byte >= ' ' && byte < 0x7f && length + 1 < capacity) {
+      line[length++] = (char)byte;
+      put_byte(TILL, (unsigned char)byte);
+    }
+  }
+}
+
+void set_alarm(uint32_t ms) {
   TIMER_CONTROL = 0;
   TIMER_RELOAD = 0;
-  TIMER_VALUE = wait_ms * TICKS_A_MS;
-  TIMER_CONTROL = wait_ms != 0;
+  TIMER_VALUE = ms * TICKS_A_MS;
+  TIMER_CONTROL = 1;
+}
+
+int get_answer(char *line, size_t capacity) {
+  size_t length = 0;
   for (;;) {
-    int byte = get_byte(uart, wait_ms == 0);
+    int byte = get_byte(LINE, 1);
     if (byte < 0) {
       return 0;
     }
-    if (byte == '\n' || byte == '\r') {
+    if (byte == '\n') {
       line[length] = 0;
       return 1;
     }

@@ -16,8 +16,13 @@ void put_text(int uart, const char *text);
 void put_hex(int uart, const unsigned char *bytes, size_t length);
 void put_number(int uart, int64_t number);
 
-/* Reads a line without its end, at most capacity − 1 bytes; what is too long is cut. Waits at most so many milliseconds, or for
- * ever where that is 0. Returns 1, or 0 where nothing came in time. */
-int get_line(int uart, char *line, size_t capacity, uint32_t wait_ms);
+/* Reads what is typed at the till, with echo and backspace, until Enter. What is too long is not taken. */
+void get_typed(char *line, size_t capacity);
+
+/* Starts the only alarm, for which get_answer() waits at most. */
+void set_alarm(uint32_t ms);
+
+/* Reads a line from the acquirer without its end. Returns 1, or 0 where the alarm went off first. */
+int get_answer(char *line, size_t capacity);
 
 #endif
