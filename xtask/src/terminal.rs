@@ -38,12 +38,18 @@ const SESSION: &[(&str, &[&str])] = &[
     // Closed: the acquirer could not settle it either.
     ("clock 2026-11-18T14:05", &[]),
     ("sale 20.00 qr", &["收单机构答复", "PC0901"]),
-    // Offline, within the floor limit and above it.
+    // Offline: above the floor limit, within it, and until what was sold offline is at its own limit.
     ("set link down", &[]),
     ("clock 2026-11-18T17:00", &[]),
-    ("sale 18.00 tap", &["条件符合"]),
     ("sale 600.00 chip", &["PC0207"]),
+    ("sale 500.00 chip", &["条件符合"]),
+    ("sale 500.00 chip", &["条件符合"]),
+    ("sale 500.00 chip", &["条件符合"]),
+    ("sale 500.00 chip", &["条件符合"]),
+    ("sale 18.00 tap", &["PC0208"]),
+    // Signing on tells the acquirer of them.
     ("set link up", &[]),
+    ("sign-on", &["签到成功"]),
     // What it knew of the day is too old, and nobody answers: the plan says what a referral becomes then.
     ("line dead", &[]),
     ("clock 2026-11-18T18:30", &[]),
@@ -57,6 +63,8 @@ const SESSION: &[(&str, &[&str])] = &[
     ("clock 2026-11-20T17:00", &[]),
     ("sign-on", &["signed on"]),
     ("sale 18.00 tap", &["the acquirer answers", "Conditions met"]),
+    // What was sold offline was sent, and no longer counts.
+    ("set link down", &[]),
     ("sale 18.00 tap", &["Conditions met"]),
     ("receipt", &["CNY 18.00"]),
     ("json", &["{\"de39\":null", "\"outcome\":\"proceed\""]),
@@ -66,7 +74,7 @@ const SESSION: &[(&str, &[&str])] = &[
 const DAMAGED: &[(&str, &[&str])] = &[("sale 32.00 qr", &["服务点资料有误", "暂停服务"])];
 
 /// What the acquirer knows beside the terminal, question by question: sum and number of the day, of both of the shop's terminals.
-const USED: &[(i64, i32)] = &[(1_170_000, 41), (2_215_000, 58), (2_231_800, 60), (2_998_000, 97), (41_200, 9)];
+const USED: &[(i64, i32)] = &[(1_170_000, 41), (2_215_000, 58), (2_430_000, 63), (2_998_000, 97), (41_200, 9)];
 
 /// A terminal's memory, and one in which a bit of the plan is turned.
 struct Firmware {
@@ -132,7 +140,9 @@ fn answer(asked: &str, &(amount_minor, count): &(i64, i32)) -> Result<String> {
         _ => 3,
     };
     let (reason, de39) = (&decision["reason_number"], decision["de39"].as_str().unwrap_or("00"));
-    Ok(format!("ANSWER {number} {outcome} {reason} {de39} 0:{amount_minor}:{count}\n"))
+    // First what a bad line makes of an answer: cut off, and with a counter that there is not. It must not be believed.
+    let noise = format!("ANSWER {number} 1 0 0\nANSWER {number} 1 0 00 99:0:0\n");
+    Ok(format!("{noise}ANSWER {number} {outcome} {reason} {de39} 0:{amount_minor}:{count}\n"))
 }
 
 /// Answers on the line until the terminal is gone, and tells how often it was asked.
