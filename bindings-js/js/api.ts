@@ -5,7 +5,7 @@ import { RECORD_BYTES } from "./catalogue.js";
 import type { DatumName } from "./catalogue.js";
 import { PoscondError, throwing } from "./error.js";
 import type { Minor, Point, Policy, ReasonText, Request, ServicePoint } from "./forms.js";
-import { requireReady } from "./memory.js";
+import { requireBytes, requireReady } from "./memory.js";
 import { Plan } from "./plan.js";
 import type { Audience } from "./plan.js";
 import * as record from "./record.js";
@@ -46,6 +46,7 @@ export function encodeRequest(request: Request): Uint8Array {
 /** The request of a record, shorter and longer ones of other engines included. Throws where it is not one. */
 export function decodeRequest(bytes: Uint8Array): Request {
   requireReady();
+  requireBytes(bytes);
   return record.read(throwing(() => glue.normalise(bytes)));
 }
 

@@ -46,10 +46,11 @@ export class Decision {
 
   /**
    * Why, of every guard that spoke and every rule that fails or is unknown, in the plan's order, each reason once. Some may
-   * only warn, so that there are reasons of what proceeds. Of {@link Plan.evaluateRecords}: the primary one alone.
+   * only warn, so that there are reasons of what proceeds. Of {@link Plan.evaluateRecords}: those of guards and the primary one.
    */
   get reasons(): ReasonName[] {
-    return [...new Set(this.#reasons)].map((number) => reasonName(number) as ReasonName);
+    const ofRules = this.#reasons.map((number) => reasonName(number) as ReasonName);
+    return [...new Set([...this.guards, ...ofRules])];
   }
 
   /** The ISO 8583 response code (DE39); null where it proceeds. */

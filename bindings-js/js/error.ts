@@ -7,6 +7,7 @@ export type ErrorCode =
   | "plan"
   | "argument"
   | "no_source"
+  | "disposed"
   | "not_initialised";
 
 /** One thing that is wrong with a policy or a service point. */

@@ -4,7 +4,7 @@ import type { LanguageName, ReaderName } from "./catalogue.js";
 import { Decision } from "./decision.js";
 import { PoscondError, throwing } from "./error.js";
 import type { Accrual, Advice, Cure, Explanation, Finding, Foresight, Policy, Remedied, Request, ServicePoint } from "./forms.js";
-import { memory, recordAt, answerAt, requireReady } from "./memory.js";
+import { memory, recordAt, answerAt, requireBytes, requireReady } from "./memory.js";
 import * as record from "./record.js";
 
 /** Who reads, and in which language. */
@@ -53,11 +53,18 @@ function text(code: "policy" | "service_point", form: object | string): string {
  * `plan[Symbol.dispose]()`) or collected.
  */
 export class Plan {
-  readonly #plan: glue.Plan;
+  #held: glue.Plan | undefined;
   #about: About | undefined;
 
   private constructor(plan: glue.Plan) {
-    this.#plan = plan;
+    this.#held = plan;
+  }
+
+  get #plan(): glue.Plan {
+    if (this.#held === undefined) {
+      throw new PoscondError("disposed", "", "the plan was disposed of; accepted: one that was not");
+    }
+    return this.#held;
   }
 
   /**
@@ -75,7 +82,7 @@ export class Plan {
   /** Opens a plan's bytes. Throws where they are not a plan, or not the one expected; signatures are not verified. */
   static open(bytes: Uint8Array, expect: Expect = {}): Plan {
     requireReady();
-    if (!(bytes instanceof Uint8Array)) throw new PoscondError("argument", "bytes", "accepted: a Uint8Array");
+    requireBytes(bytes);
     const min = expect.revisionMin ?? 0;
     if (!Number.isInteger(min) || min < 0 || min > 0xffff_ffff) {
       throw new PoscondError("argument", "revisionMin", `\`${min}\`; accepted: an integer from 0 to 4294967295`);
@@ -130,6 +137,7 @@ export class Plan {
 
   /** Decides a request's record, as {@link encodeRequest} or a terminal makes it. Throws only where it is malformed. */
   evaluateRecord(bytes: Uint8Array): Decision {
+    requireBytes(bytes);
     const known = bytes.length === RECORD_BYTES ? bytes : throwing(() => glue.normalise(bytes));
     memory().bytes.set(known, recordAt());
     return this.#decide();
@@ -137,6 +145,7 @@ export class Plan {
 
   /** Decides records of {@link RECORD_BYTES} bytes each that stand one behind another. */
   evaluateRecords(bytes: Uint8Array): Decision[] {
+    requireBytes(bytes);
     const words = throwing(() => this.#plan.evaluate_records(bytes));
     const decisions: Decision[] = [];
     for (let at = 0; at < words.length; at += 6) {
@@ -227,9 +236,10 @@ export class Plan {
     return record.read(throwing(() => this.#plan.afresh(atUtcS)));
   }
 
-  /** Frees its memory; it cannot be asked any more. */
+  /** Frees its memory; it cannot be asked any more. A second time does nothing. */
   [dispose](): void {
-    this.#plan.free();
+    this.#held?.free();
+    this.#held = undefined;
   }
 
   #write(request: Request): void {

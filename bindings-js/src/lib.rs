@@ -12,8 +12,8 @@ use poscond::Request;
 use refusal::Refusal;
 use std::cell::Cell;
 
-/// Words of an answer: the two sets, DE39, how many reasons there are, and these, one for each guard and rule at most.
-const ANSWER_WORDS: usize = 6 + 5 + poscond::bounds::RULES_MAX;
+/// Words of an answer: the two sets, DE39, how many reasons there are, and these, one for each rule at most.
+const ANSWER_WORDS: usize = 6 + poscond::bounds::RULES_MAX;
 
 thread_local! {
     /// The wire form of the request that is asked about.
@@ -36,9 +36,9 @@ pub fn answer() -> *const u8 {
     ANSWER.with(Cell::as_ptr).cast::<u8>().cast_const()
 }
 
-/// The request that JavaScript wrote.
+/// The request that JavaScript wrote, which is little-endian as the module is.
 fn asked() -> Result<Request, String> {
-    Request::decode(&RECORD.get()).map_err(|error| Refusal::record(&error).json())
+    Request::from_memory(RECORD.get()).map_err(|error| Refusal::record(&error).json())
 }
 
 /// A record of any length, or from another engine, as this engine writes it.

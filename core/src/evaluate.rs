@@ -424,9 +424,9 @@ impl Plan<'_> {
         self.evaluate_with(request, |_| {})
     }
 
-    /// Decides a request as [`evaluate`](Self::evaluate) does, and tells the reason of every guard that spoke and every rule
-    /// that fails or is unknown, in the order of [`findings`](Self::findings): what a host shows that asks for no more. Never
-    /// errs and never panics.
+    /// Decides a request as [`evaluate`](Self::evaluate) does, and tells the reason of every rule that fails or is unknown, in
+    /// the plan's order: what a host shows that asks for no more. Those of guards stand in the decision. Never errs and never
+    /// panics.
     pub fn evaluate_with(&self, request: &Request, mut tell: impl FnMut(u16)) -> Decision {
         let context = Context::new(self, request, false);
         let mut tally = Tally { action: Action::Allow, reason: 0, rank: u8::MAX };
@@ -437,7 +437,6 @@ impl Plan<'_> {
             for guard in Guard::spoken(guards) {
                 let (action, unsettled) = context.settled(guard.action(), Action::Decline);
                 tally.add(self, action, guard.reason() as u16);
-                tell(guard.reason() as u16);
                 if unsettled {
                     guards |= Guard::HostUnreachable as u8;
                 }

@@ -46,7 +46,7 @@ pub fn catalogue() -> Result<String> {
          export const LAYOUT_VERSION = {LAYOUT_VERSION};\nexport const COUNTERS_AT = {counters};\n\
          export const COUNTER_SLOTS = {};\nexport const ANSWER_WORDS = {};\n\n",
         poscond::bounds::COUNTERS_MAX,
-        6 + Guard::ALL.len() + poscond::bounds::RULES_MAX,
+        6 + poscond::bounds::RULES_MAX,
     ));
     out.push_str(
         "/** Each fact: its name, presence bit, offset and bytes in the record, and what it takes: the range of an integer, words \
