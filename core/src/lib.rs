@@ -89,6 +89,10 @@ pub mod identifier;
 mod plan;
 #[cfg(feature = "compile")]
 pub mod policy;
+#[cfg(feature = "compile")]
+pub mod probe;
+#[cfg(feature = "compile")]
+pub mod readiness;
 mod reason;
 mod remedy;
 mod request;
@@ -121,6 +125,8 @@ pub use identifier::IdentifierKind;
 pub use plan::{CounterRow, ENGINE_VERSION, Expect, FORMAT_VERSION, OpenError, Plan, RuleRow, Thresholds};
 #[cfg(feature = "compile")]
 pub use policy::Policy;
+#[cfg(feature = "compile")]
+pub use readiness::{Readiness, readiness};
 pub use reason::{Family, Reason, Side};
 pub use remedy::{Retry, Step};
 #[cfg(feature = "compile")]

@@ -174,7 +174,7 @@ fn schema(schema: &impl serde::Serialize) -> Result<String> {
 }
 
 /// The pages and their contents.
-fn pages() -> Result<[(&'static str, String); 10]> {
+fn pages() -> Result<[(&'static str, String); 11]> {
     Ok([
         ("docs/reasons.md", reasons()?),
         ("docs/facts.md", facts()?),
@@ -186,6 +186,7 @@ fn pages() -> Result<[(&'static str, String); 10]> {
         ("schemas/service-point.schema.json", schema(&poscond::schema::service_point())?),
         ("schemas/request.schema.json", schema(&poscond::schema::request())?),
         ("schemas/decision.schema.json", schema(&poscond::schema::decision())?),
+        ("schemas/readiness.schema.json", schema(&poscond::schema::readiness())?),
     ])
 }
 

@@ -260,6 +260,15 @@ impl Change {
         facts.iter().fold(0, |facts, &fact| facts | 1 << fact as u8)
     }
 
+    /// Whether it changes facts of a request alone, and neither when it is made, of whom, for what kind of transaction, nor
+    /// whether clock and host are to be relied on.
+    pub(crate) fn keeps_the_question(&self) -> bool {
+        const QUESTION: [Fact; 5] = [Fact::NowUtcS, Fact::MerchantId, Fact::Transaction, Fact::Clock, Fact::Host];
+        let facts = self.facts();
+        let asks = QUESTION.iter().fold(0, |asks, &fact| asks | 1 << fact as u8);
+        matches!(self, Self::TakeCounter { .. }) || facts != 0 && facts & asks == 0
+    }
+
     /// Whether this change takes the place of another, since it is of the same fact, or of that among others.
     pub(crate) fn replaces(&self, other: &Self) -> bool {
         let (facts, others) = (self.facts(), other.facts());

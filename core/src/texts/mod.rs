@@ -9,10 +9,14 @@ mod catalogue;
 mod change;
 mod gbk;
 mod lines;
+#[cfg(feature = "compile")]
+mod readiness;
 mod receipt;
 mod value;
 
 pub use lines::{COLUMNS_MAX, Encoding, Lines};
+#[cfg(feature = "compile")]
+pub use readiness::of_readiness_step;
 pub use receipt::{RECEIPT_COLUMNS, request_digest};
 pub use value::currency;
 
