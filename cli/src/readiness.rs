@@ -4,23 +4,24 @@ use crate::args;
 use crate::clock;
 use crate::exit::{Exit, Failure};
 use crate::explain::{language, text};
-use crate::input::{located, read_all};
+use crate::input::{Source, compile, located, read_all};
 use crate::output;
 use crate::table::{harmless, paint, styled};
 use poscond::readiness::{Readiness, ReadinessStep, Refusal};
-use poscond::texts::{self, COLUMNS_MAX, Encoding, Language, Lines, Reader};
-use poscond::{Outcome, ServicePoint, Sink, Who};
+use poscond::texts::{self, COLUMNS_MAX, Encoding, Language, Lines};
+use poscond::{Expect, Outcome, Sink, Who};
 use unicode_width::UnicodeWidthStr;
 
 pub(crate) fn run(args: &args::Readiness) -> Result<Exit, Failure> {
     let (policy, points) = read_all(&args.policy, &args.service_points)?;
     let now_utc_s = args.at.map_or_else(clock::now_utc_s, |at| at.utc_s());
-    let all = Failure::gather(points.iter().map(|(_, point)| {
-        located(&policy, point, poscond::readiness(&policy.model, &point.model, now_utc_s))
-            .map(|told| (&point.model, told))
+    let all = Failure::gather(points.into_iter().map(|(path, point)| {
+        let told = located(&policy, &point, poscond::readiness(&policy.model, &point.model, now_utc_s))?;
+        let bytes = compile(&policy, &point)?;
+        Ok((Source { path, bytes, service_point: Some(point) }, told))
     }))?;
     let mut out = String::new();
-    for (at, (point, told)) in all.iter().enumerate() {
+    for (at, (source, told)) in all.iter().enumerate() {
         if args.json {
             // OK because it holds nothing that JSON cannot.
             out.push_str(&serde_json::to_string(told).unwrap_or_default());
@@ -30,8 +31,11 @@ pub(crate) fn run(args: &args::Readiness) -> Result<Exit, Failure> {
         if at > 0 {
             out.push('\n');
         }
-        Page { out: &mut out, language: language(args.lang), columns: output::width().min(COLUMNS_MAX) }
-            .say(point, told);
+        let plan = source.open(Expect::default())?;
+        let next = told.next_allowed_at_utc_s.map(|at| clock::local(&plan, at));
+        let name = source.name().map_or_else(|| told.service_point.to_string(), harmless);
+        let mut page = Page { out: &mut out, language: language(args.lang), columns: output::width().min(COLUMNS_MAX) };
+        page.say(&name, told, next);
     }
     output::print(&out)?;
     Ok(Exit::Done)
@@ -44,8 +48,8 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
-    fn say(&mut self, point: &ServicePoint, told: &Readiness) {
-        let name = point.name.as_deref().map_or_else(|| point.id.to_string(), harmless);
+    /// `next`: when time alone lets a sale proceed, on the service point's clock.
+    fn say(&mut self, name: &str, told: &Readiness, next: Option<String>) {
         let done = told.steps.iter().filter(|step| step.state.is_done()).count();
         let is = match (told.ready, self.is_chinese()) {
             (true, true) => "可以受理",
@@ -54,7 +58,7 @@ impl Page<'_> {
             (false, false) => "not ready",
         };
         let style = paint::outcome(if told.ready { Outcome::Proceed } else { told.outcome });
-        self.out.push_str(&format!("{} · {}\n", styled(paint::TITLE, &name), styled(style, is)));
+        self.out.push_str(&format!("{} · {}\n", styled(paint::TITLE, name), styled(style, is)));
         let count = match self.is_chinese() {
             true => format!("{} · 已完成{done}项，共{}项", told.today, told.steps.len()),
             false => format!("{} · {done} of {} steps done", told.today, told.steps.len()),
@@ -71,6 +75,10 @@ impl Page<'_> {
         }
         for refusal in &told.refusals {
             self.refusal(refusal);
+        }
+        if let Some(at) = next {
+            let words = if self.is_chinese() { "最早可受理时间" } else { "next allowed at" };
+            self.item(2, "  ", &format!("{words}  {at}"));
         }
     }
 
@@ -102,10 +110,7 @@ impl Page<'_> {
 
     /// A cause, and its usual step.
     fn refusal(&mut self, refusal: &Refusal) {
-        let words = match refusal.reason {
-            Some(reason) => text(|sink| texts::of_reason(reason, Reader::Merchant, self.language, sink)),
-            None => text(|sink| texts::of_undisclosed(self.language, sink)),
-        };
+        let words = text(|sink| texts::of_refusal(refusal, self.language, sink));
         self.item(2, "✗ ", &words);
         if let Some(&step) = refusal.steps.first() {
             let words = text(|sink| texts::of_step(step, self.language, sink));

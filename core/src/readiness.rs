@@ -131,6 +131,8 @@ pub struct Refusal {
     pub rule: Option<String>,
     /// Why; null where it is not disclosed.
     pub reason: Option<Reason>,
+    /// What the rule is about among others of its kind: a document, a field, a regulation.
+    pub subject: Option<Id>,
     /// What it leads to: `refer` or `decline`.
     pub action: Action,
     /// Who can put it right.
@@ -213,9 +215,14 @@ fn refusals(plan: &Plan<'_>, sale: &Request) -> Vec<Refusal> {
     for finding in plan.findings(sale).filter(|finding| finding.action >= Action::Refer) {
         let Some(reason) = finding.reason else { continue };
         if !finding.internal {
-            let (rule, steps) = (finding.rule.to_string(), reason.steps().to_vec());
-            let (rule, reason, who) = (Some(rule), Some(reason), reason.who());
-            refusals.push(Refusal { rule, reason, action: finding.action, who, steps });
+            refusals.push(Refusal {
+                rule: Some(finding.rule.to_string()),
+                reason: Some(reason),
+                subject: finding.subject.and_then(|subject| subject.parse().ok()),
+                action: finding.action,
+                who: reason.who(),
+                steps: reason.steps().to_vec(),
+            });
             continue;
         }
         // All that are not disclosed are one: how many there are is not disclosed either.
@@ -225,6 +232,7 @@ fn refusals(plan: &Plan<'_>, sale: &Request) -> Vec<Refusal> {
             None => refusals.push(Refusal {
                 rule: None,
                 reason: None,
+                subject: None,
                 action: finding.action,
                 who: Who::Acquirer,
                 steps: Vec::new(),

@@ -240,6 +240,7 @@ impl<'a> Case<'a> {
                 of_steps.chain(self.proposed_anyway(now, &finding)).chain(self.proposed_by_expressions(now, &finding));
             let requests = all
                 .filter(Change::keeps_the_question)
+                .map(|change| change.with_pos_codes(&now.request))
                 .filter_map(|change| change::changed_request(&plan, &now.request, core::slice::from_ref(&change)).ok());
             for request in requests {
                 if standing(&plan, &request) < stands {

@@ -16,7 +16,7 @@ mod value;
 
 pub use lines::{COLUMNS_MAX, Encoding, Lines};
 #[cfg(feature = "compile")]
-pub use readiness::of_readiness_step;
+pub use readiness::{of_readiness_step, of_refusal};
 pub use receipt::{RECEIPT_COLUMNS, request_digest};
 pub use value::currency;
 

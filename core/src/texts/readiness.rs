@@ -1,18 +1,31 @@
 //! What the steps of an application say: what to do about each, or how far it is.
 
-use super::{Both, Language, catalogue};
+use super::{Both, Language, catalogue, of_undisclosed, put_bare, put_code};
 use crate::canonical::{Full, Sink};
-use crate::readiness::{ReadinessStep, StepKind, StepState};
+use crate::forms::Id;
+use crate::readiness::{ReadinessStep, Refusal, StepKind, StepState};
 use alloc::string::ToString;
+
+/// What a refusal says to whoever sells: its code and its cause, or that it is not disclosed. Errs only where the sink does.
+pub fn of_refusal(refusal: &Refusal, language: Language, sink: &mut dyn Sink) -> Result<(), Full> {
+    let Some(reason) = refusal.reason else { return of_undisclosed(language, sink) };
+    put_code(reason as u16, sink)?;
+    put_bare(catalogue::cause(reason, language), sink)?;
+    put_subject(refusal.subject.as_ref(), language, sink)
+}
+
+/// What a step or refusal is about, where there are several of its kind.
+fn put_subject(subject: Option<&Id>, language: Language, sink: &mut dyn Sink) -> Result<(), Full> {
+    let Some(id) = subject else { return Ok(()) };
+    sink.put(Both::new("：", ": ").get(language).as_bytes())?;
+    sink.put(catalogue::subject(id.as_str(), language).unwrap_or(id.as_str()).as_bytes())
+}
 
 /// What a step of an application says: who reads it is told what to do, or that it is done. Nothing of rules, amounts or
 /// people. Errs only where the sink does.
 pub fn of_readiness_step(step: &ReadinessStep, language: Language, sink: &mut dyn Sink) -> Result<(), Full> {
     sink.put(sentence(step.step, step.state).get(language).as_bytes())?;
-    if let Some(id) = &step.subject {
-        sink.put(Both::new("：", ": ").get(language).as_bytes())?;
-        sink.put(catalogue::subject(id.as_str(), language).unwrap_or(id.as_str()).as_bytes())?;
-    }
+    put_subject(step.subject.as_ref(), language, sink)?;
     if let Some(due) = step.due {
         let (before, after) = when(step).get(language).split_once("{}").unwrap_or_default();
         sink.put(before.as_bytes())?;
