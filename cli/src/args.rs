@@ -161,26 +161,17 @@ pub(crate) struct Readiness {
     pub(crate) json: bool,
 }
 
-/// A kind of identifier.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-#[value(rename_all = "snake_case")]
-pub(crate) enum IdentifierKind {
-    /// A unified social credit code (统一社会信用代码, GB 32100-2015).
-    Uscc,
-    /// A citizen's identity number (公民身份号码, GB 11643-1999).
-    ResidentId,
-    /// A bank card's number (ISO/IEC 7812-1).
-    BankCard,
-    /// A mobile number of mainland China.
-    Mobile,
-    /// A merchant category code (ISO 18245).
-    Mcc,
-}
-
 const IDENTIFIER_HELP: &str = "\
 Examples:
   poscond identifier uscc < codes.txt
   poscond identifier resident_id --json < numbers.txt
+
+Kinds:
+  uscc         a unified social credit code (统一社会信用代码, GB 32100-2015)
+  resident_id  a citizen's identity number (公民身份号码, GB 11643-1999)
+  bank_card    a card's number, also in groups (ISO/IEC 7812-1)
+  mobile       a mobile number of mainland China, also after +86
+  mcc          a merchant category code (ISO 18245)
 
 Values come from standard input alone, so that none ends up in the shell's history or a list of
 processes; what is written shows at most their last four characters. With a value that is no such
@@ -191,8 +182,9 @@ identifier the tool ends with 7.";
 #[command(after_help = format!("{IDENTIFIER_HELP}\n\n{EXIT_CODES}"))]
 pub(crate) struct Identifier {
     /// Of what kind they are.
-    #[arg(value_enum, value_name = "KIND")]
-    pub(crate) kind: IdentifierKind,
+    // Taken as texts, since clap would show a value again that was given in its place.
+    #[arg(value_name = "KIND", required = true)]
+    pub(crate) kind: Vec<String>,
 
     /// Write JSON, one value a line.
     #[arg(long)]

@@ -1,6 +1,6 @@
 //! `poscond identifier`: whether values are identifiers of a kind. They come from standard input and are never shown whole.
 
-use crate::args::{self, IdentifierKind as Asked};
+use crate::args;
 use crate::clock;
 use crate::exit::{Exit, Failure};
 use crate::output;
@@ -21,13 +21,12 @@ struct Checked {
 }
 
 pub(crate) fn run(args: &args::Identifier) -> Result<Exit, Failure> {
-    let kind = match args.kind {
-        Asked::Uscc => IdentifierKind::Uscc,
-        Asked::ResidentId => IdentifierKind::ResidentId,
-        Asked::BankCard => IdentifierKind::BankCard,
-        Asked::Mobile => IdentifierKind::Mobile,
-        Asked::Mcc => IdentifierKind::Mcc,
+    let names = || IdentifierKind::ALL.iter().map(|kind| format!("`{}`", kind.name())).collect::<Vec<_>>().join(", ");
+    let kind = match args.kind.as_slice() {
+        [name] => IdentifierKind::ALL.iter().copied().find(|kind| kind.name() == name),
+        _ => return Err(Failure::usage("values are read from standard input alone; accepted: one kind, and no value")),
     };
+    let kind = kind.ok_or_else(|| Failure::usage(format!("unknown kind of identifier; accepted: {}", names())))?;
     let mut bytes = Zeroizing::new(Vec::new());
     std::io::stdin().lock().read_to_end(&mut bytes).map_err(|error| Failure::io("stdin", "read", &error))?;
     let text = std::str::from_utf8(&bytes).map_err(|error| {

@@ -127,8 +127,11 @@ fn identifiers_are_checked_and_masked() {
 #[test]
 fn identifiers_are_not_taken_from_the_command_line() {
     let folder = Folder::new();
-    let ran = folder.run("identifier uscc 91350100M000100Y43");
-    assert_eq!((ran.code, ran.out.as_str()), (2, ""));
-    assert!(!ran.err.contains("91350100M000100Y43"), "{}", ran.err);
-    assert_eq!(folder.run_with("identifier passport", "").code, 2);
+    for args in ["uscc 91350100M000100Y43", "91350100M000100Y43", "uscc --json 91350100M000100Y43"] {
+        let ran = folder.run(&format!("identifier {args}"));
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""));
+        assert!(ran.err.contains("accepted: ") && !ran.err.contains("100Y43"), "{}", ran.err);
+    }
+    let ran = folder.run_with("identifier passport", "");
+    assert!(ran.err.contains("accepted: `uscc`, `resident_id`, `bank_card`, `mobile`, `mcc`"), "{}", ran.err);
 }

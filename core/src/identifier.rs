@@ -31,6 +31,7 @@ words! {
 
 /// Why a text is no identifier of a kind. It never holds the text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "json", derive(serde::Serialize), serde(tag = "code", rename_all = "snake_case"))]
 pub enum Fault {
     /// So many characters, separators that are accepted not counted.
@@ -465,7 +466,7 @@ fn mobile(text: &str) -> Result<(), Fault> {
     }
 }
 
-/// ISO 18245: below 0700 no category was ever assigned.
+/// ISO 18245: categories start with agricultural services, of which 0742 is the first.
 fn mcc(code: &Characters) -> Result<(), Fault> {
     if code.number(0, 4) >= 700 { Ok(()) } else { Err(Fault::Range { accepted: "0700 to 9999" }) }
 }

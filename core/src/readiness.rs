@@ -18,7 +18,7 @@ use crate::probe;
 use crate::reason::{Reason, Side};
 use crate::remedy::Step;
 use crate::request::Request;
-use crate::service_point::{Application, FormState, Grant, MaterialState, ServicePoint};
+use crate::service_point::{Application, FormState, MaterialState, ServicePoint};
 use crate::words::{Action, Outcome, Verdict, Who, words};
 use alloc::{
     collections::BTreeMap,
@@ -325,7 +325,7 @@ impl Survey<'_> {
                     step,
                     subject,
                     state,
-                    who: reason.map(Reason::who).or((state != StepState::Done).then_some(Who::Merchant)),
+                    who: who(step, state, reason),
                     due,
                     is_due_unknown,
                     is_blocking: concerns_sales && action >= Action::Refer,
@@ -348,12 +348,15 @@ impl Survey<'_> {
 
     /// The steps that a condition asks for.
     fn standings(&self, condition: &ConditionForm, said: Check, detail: Detail) -> Vec<Standing> {
-        let point = self.service_point;
-        let application = point.application.as_ref();
+        let application = self.service_point.application.as_ref();
         let one = |step, subject: Option<&Id>| {
             let mut standing = Standing::new(step, subject, Reason::from_u16(said.reason()));
             self.date(&mut standing, detail);
             Vec::from([standing])
+        };
+        let registered = |step, missing: Reason| {
+            let is_missing = said.reason() == missing as u16;
+            Vec::from([Standing::new(step, None, is_missing.then_some(missing))])
         };
         match condition {
             ConditionForm::Materials(form) => items(
@@ -390,30 +393,13 @@ impl Survey<'_> {
             ConditionForm::Installation(_) => one(StepKind::Installation, None),
             ConditionForm::Training(_) => one(StepKind::Training, None),
             ConditionForm::TestTransaction(_) => one(StepKind::TestTransaction, None),
-            // Of these the request says the rest; here only whether anything is registered to compare it with.
-            ConditionForm::Location(_) => registered(StepKind::Place, self.has_place(), Reason::LocationPlaceMissing),
-            ConditionForm::Hours(_) => {
-                let has_hours = point.hours.as_ref().is_some_and(|hours| hours.has_spans());
-                registered(StepKind::Hours, has_hours, Reason::HoursNotRegistered)
-            }
-            ConditionForm::Binding(_) => {
-                let mut steps =
-                    registered(StepKind::Terminal, !point.terminals.is_empty(), Reason::TerminalBindingUnknown);
-                // It is not that the terminal does not say who it is.
-                steps.iter_mut().for_each(|step| step.reason = step.reason.and(Some(Reason::TerminalBoundElsewhere)));
-                steps
-            }
+            // Of these the request says the rest, and the sale is in good order: here only whether there is anything
+            // registered to compare it with.
+            ConditionForm::Location(_) => registered(StepKind::Place, Reason::LocationPlaceMissing),
+            ConditionForm::Hours(_) => registered(StepKind::Hours, Reason::HoursNotRegistered),
+            ConditionForm::Binding(_) => registered(StepKind::Terminal, Reason::TerminalBindingUnknown),
             _ => Vec::new(),
         }
-    }
-
-    /// Whether there is a place on this day.
-    fn has_place(&self) -> bool {
-        self.service_point.place.is_some()
-            || self.service_point.adjustments.iter().any(|adjustment| {
-                let is_in_force = (adjustment.from..=adjustment.through).contains(&self.today);
-                is_in_force && adjustment.is_approved() && matches!(adjustment.grant, Grant::Place(_))
-            })
     }
 
     /// The date of a step, from what its condition observed and required.
@@ -456,6 +442,17 @@ impl Survey<'_> {
     }
 }
 
+/// Who acts now.
+fn who(step: StepKind, state: StepState, reason: Option<Reason>) -> Option<Who> {
+    match (step, reason) {
+        _ if state == StepState::Done => None,
+        // It is not that a terminal does not say whose it is: none was bound.
+        (StepKind::Terminal, _) => Some(Step::BindTerminal.who()),
+        (_, Some(reason)) => Some(reason.who()),
+        (_, None) => Some(Who::Merchant),
+    }
+}
+
 /// A step for each item that an application is to hold.
 fn items<S: Copy>(
     application: Option<&Application>,
@@ -469,11 +466,6 @@ fn items<S: Copy>(
         None => Some(Reason::ApplicationNotRecorded),
     };
     required.iter().map(|id| Standing::new(step, Some(id), reason(id))).collect()
-}
-
-/// A step that is done once something is registered.
-fn registered(step: StepKind, is_there: bool, otherwise: Reason) -> Vec<Standing> {
-    Vec::from([Standing::new(step, None, (!is_there).then_some(otherwise))])
 }
 
 /// Adds a step; of two rules that ask for the same the one that matters more is kept.

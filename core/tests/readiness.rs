@@ -7,7 +7,6 @@ mod common;
 use common::{json, open};
 use poscond::readiness::{ReadinessStep, StepKind, StepState};
 use poscond::{Outcome, Policy, Readiness, Reason, Request, ServicePoint, Step, Who, compile, probe, readiness};
-use serde::Deserialize;
 use serde_json::{Value, json};
 use std::path::Path;
 
