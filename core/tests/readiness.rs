@@ -4,7 +4,8 @@
 
 mod common;
 
-use common::{json, open};
+use common::generate::{Triple, triples};
+use common::{cases, json, open};
 use poscond::readiness::{ReadinessStep, StepKind, StepState};
 use poscond::{Outcome, Policy, Readiness, Reason, Request, ServicePoint, Step, Who, compile, probe, readiness};
 use serde_json::{Value, json};
@@ -299,6 +300,7 @@ fn the_sale_that_is_tried_is_in_good_order() {
         {"id": "bound", "condition": {"binding": {}}},
         {"id": "place", "condition": {"location": {"fix_age_max_s": 60, "accuracy_max_m": 3, "strict": true}}},
         {"id": "risk", "condition": {"require": {"expression": "custom.risk > 700 && custom.risk < 800"}}},
+        {"id": "os", "condition": {"require": {"expression": "terminal.os_version == version(\"9.1\")"}}},
     ]));
     policy.custom_facts = json(r#"{"risk": 0}"#);
     // The letter C: the middle of its corners lies outside.
@@ -317,6 +319,19 @@ fn the_sale_that_is_tried_is_in_good_order() {
     assert!(told.ready, "{:?}", told.refusals);
     let sale: Request = probe::sale(&policy, &shop, noon(TODAY)).expect("they compile");
     assert_eq!(sale.transaction(), Some(poscond::TransactionType::Sale));
+}
+
+/// Pins that the sale is not made to fit around what the service point lacks: by a smaller amount, or another way of reading.
+#[test]
+fn what_a_service_point_lacks_is_not_dodged() {
+    for when in
+        ["transaction.amount >= 50", "transaction.entry_mode == \"chip\"", "transaction.card_kind != \"credit\""]
+    {
+        let policy = policy(json!([{"id": "licence", "when": when, "condition": {"document": {"kind": "licence"}}}]));
+        let told = told(&policy, &point(json!({})), TODAY);
+        assert!(!told.ready && only(&told).is_blocking, "{when}");
+        assert_eq!(told.refusals[0].reason, Some(Reason::DocumentMissing), "{when}");
+    }
 }
 
 /// Pins that time alone may be in the way, and when it no longer is.
@@ -491,4 +506,39 @@ fn readiness_steps_in_both_languages() {
     let review = ReadinessStep { step: StepKind::Review, state: StepState::Pending, subject, due, ..step };
     assert_eq!(say(&review, Language::ZhCn), "入网申请审核中，请等待，应于2026-10-10前完成");
     assert_eq!(say(&review, Language::En), "The application is under review, wait for it, due 2026-10-10");
+}
+
+/// Pins, for generated policies and service points, that the answer agrees with itself: what blocks refuses, what is done does
+/// not block, what is not disclosed is not named, and `ready` is what the sale says.
+#[test]
+fn readiness_agrees_with_itself() {
+    let mut runner = proptest::test_runner::TestRunner::new(cases(150));
+    let ran = runner.run(&triples(), |Triple { policy, point, request, .. }| {
+        let now = request.now_utc_s().unwrap_or_else(|| noon(TODAY));
+        let told = readiness(&policy, &point, now).expect("it compiles");
+        let bytes = compile(&policy, &point).expect("it compiles");
+        let plan = open(&bytes);
+        let sale = probe::sale(&policy, &point, now).expect("it compiles");
+        let decision = plan.evaluate(&sale);
+        assert_eq!(decision.outcome, told.outcome);
+        let is_blocked = told.steps.iter().any(|step| step.is_blocking);
+        assert_eq!(told.ready, told.outcome == Outcome::Proceed && !is_blocked);
+        assert_eq!(told.outcome == Outcome::Proceed, told.refusals.is_empty());
+        let is_internal = |id: &str| plan.rule_rows().any(|row| row.id == id && row.internal);
+        let refuses = |id: &str| told.refusals.iter().any(|refusal| refusal.rule.as_deref() == Some(id));
+        let rules_apply = told
+            .refusals
+            .iter()
+            .all(|refusal| !matches!(refusal.reason, Some(Reason::PlanExpired | Reason::PlanNotYetValid)));
+        for step in &told.steps {
+            assert!(!is_internal(step.rule.as_str()), "{step:?}");
+            assert!(!step.is_blocking || !step.state.is_done() && step.who.is_some(), "{step:?}");
+            assert!(!step.is_blocking || !rules_apply || refuses(step.rule.as_str()), "{step:?} {:?}", told.refusals);
+        }
+        for rule in told.refusals.iter().filter_map(|refusal| refusal.rule.as_deref()) {
+            assert!(!is_internal(rule), "{rule}");
+        }
+        Ok(())
+    });
+    ran.expect("every case");
 }

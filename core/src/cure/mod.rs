@@ -13,7 +13,7 @@ use crate::evaluate::Guard;
 use crate::finding::Finding;
 use crate::plan::{Expect, OpenError, Plan};
 use crate::policy::Policy;
-use crate::reason::Reason;
+use crate::reason::{Family, Reason};
 use crate::remedy::{Retry, Step};
 use crate::request::{Request, RequestError};
 use crate::service_point::ServicePoint;
@@ -236,9 +236,18 @@ impl<'a> Case<'a> {
         for finding in plan.findings(&now.request) {
             let Some(reason) = finding.reason else { continue };
             let of_steps = reason.steps().iter().flat_map(|&step| self.proposed(now, &finding, step));
-            let all =
-                of_steps.chain(self.proposed_anyway(now, &finding)).chain(self.proposed_by_expressions(now, &finding));
-            let requests = all
+            // What a service point lacks is not to be dodged, as by a smaller sale that its rule does not concern.
+            let is_of_request = reason == Reason::ScopeUnknown
+                || matches!(
+                    reason.family(),
+                    Family::Hardware | Family::Software | Family::System | Family::Limits | Family::Custom
+                );
+            let anyway = is_of_request.then(|| {
+                let more = self.proposed_anyway(now, &finding);
+                more.into_iter().chain(self.proposed_by_expressions(now, &finding))
+            });
+            let requests = of_steps
+                .chain(anyway.into_iter().flatten())
                 .filter(Change::keeps_the_question)
                 .map(|change| change.with_pos_codes(&now.request))
                 .filter_map(|change| change::changed_request(&plan, &now.request, core::slice::from_ref(&change)).ok());

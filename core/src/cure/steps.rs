@@ -50,11 +50,13 @@ impl Case<'_> {
         let (Some(reason), Some(plan)) = (finding.reason, now.plan()) else { return Vec::new() };
         let proposer = Proposer { case: self, now, plan, finding, reason };
         let Some(row) = proposer.row() else { return Vec::new() };
-        let (mut facts, mut constants) = (Vec::new(), Vec::new());
+        let (mut facts, mut constants, mut versions) = (Vec::new(), Vec::new(), Vec::new());
         for step in row.when.into_iter().chain(row.requirement).flatten() {
             match step {
-                // Of versions the probe has the latest already.
-                code::Step::Compared { fact: Fact::AppVersion | Fact::OsVersion, .. } => {}
+                code::Step::Compared { fact: fact @ (Fact::AppVersion | Fact::OsVersion), constant, .. } => {
+                    // Steps have versions in the order of integers with a sign.
+                    versions.push(Setting { fact, value: constant ^ i64::MIN });
+                }
                 code::Step::Compared { fact, constant, .. } => {
                     facts.push(fact);
                     constants.push(constant);
@@ -68,7 +70,7 @@ impl Case<'_> {
         let beside = |&constant: &i64| [constant, constant.saturating_sub(1), constant.saturating_add(1)];
         let values: Vec<i64> = constants.iter().flat_map(beside).collect();
         let settings = facts.iter().flat_map(|&fact| values.iter().map(move |&value| Setting { fact, value }));
-        settings.map(Change::Set).collect()
+        settings.chain(versions).map(Change::Set).collect()
     }
 }
 
