@@ -37,7 +37,7 @@ const NO_REASONS: readonly number[] = [];
 const dispose: typeof Symbol.dispose = Symbol.dispose ?? Symbol.for("Symbol.dispose");
 
 /** JSON text of what may be an object or text already. */
-function text(code: "policy" | "service_point", form: object | string): string {
+export function text(code: "policy" | "service_point", form: object | string): string {
   if (typeof form === "string") return form;
   try {
     const json: unknown = JSON.stringify(form);

@@ -210,6 +210,11 @@ impl<'c, 'p> Context<'c, 'p> {
         }
     }
 
+    /// What the condition that was asked last left of what it observed.
+    pub(crate) fn take_detail(&self) -> Detail {
+        self.detail.as_ref().map_or(Detail::NOTHING, |detail| detail.replace(Detail::NOTHING))
+    }
+
     /// What a rule says of the request. It is as large as all conditions: a terminal has room for it once.
     #[inline(never)]
     pub(crate) fn check(&self, rule: Rule<'_>) -> Check {
@@ -249,7 +254,7 @@ impl<'c, 'p> Context<'c, 'p> {
         let check = if rules_apply { self.check(rule) } else { Check::NOT_APPLICABLE };
         // OK because a plan has at most 64 rules.
         let (action, _) = self.action(rule, 1 << (bit & 63), relaxed, check);
-        let detail = self.detail.as_ref().map_or(Detail::NOTHING, |detail| detail.replace(Detail::NOTHING));
+        let detail = self.take_detail();
         Finding {
             rule: id,
             subject: condition::subject(rule).and_then(|number| self.plan.subject(number)),
@@ -286,7 +291,7 @@ impl<'c, 'p> Context<'c, 'p> {
     }
 
     /// What a verdict leads to, and whether an unreachable host made it so.
-    fn action(&self, rule: Rule<'_>, bit: u64, relaxed: [u64; 2], check: Check) -> (Action, bool) {
+    pub(crate) fn action(&self, rule: Rule<'_>, bit: u64, relaxed: [u64; 2], check: Check) -> (Action, bool) {
         let action = match check.verdict() {
             Verdict::Pass | Verdict::NotApplicable => return (Action::Allow, false),
             Verdict::Fail if Reason::always_declines(check.reason()) => return (Action::Decline, false),

@@ -3,6 +3,7 @@
 use crate::c;
 use crate::steps::{command, root, target};
 use anyhow::{Context, Result, ensure};
+use poscond::identifier::IdentifierKind;
 use poscond::texts::{Language, Reader};
 use poscond::{CATALOGUE, Datum, Guard, LAYOUT_VERSION, Outcome, Reason, Request};
 use serde_json::{Value, json};
@@ -25,6 +26,7 @@ pub fn catalogue() -> Result<String> {
         ("OUTCOMES", "OutcomeName", names(&mut Outcome::ALL.iter().map(|word| word.name()))),
         ("READERS", "ReaderName", names(&mut Reader::ALL.iter().map(|word| word.name()))),
         ("LANGUAGES", "LanguageName", names(&mut Language::ALL.iter().map(|word| word.name()))),
+        ("IDENTIFIER_KINDS", "IdentifierKindName", names(&mut IdentifierKind::ALL.iter().map(|word| word.name()))),
         ("DATUMS", "DatumName", names(&mut Datum::ALL.iter().map(|word| word.name()))),
     ] {
         out.push_str(&format!("export const {constant} = {list} as const;\n"));
