@@ -1,8 +1,8 @@
 import * as glue from "../build/poscond.js";
-import { ANSWER_WORDS, RECORD_BYTES } from "./catalogue.js";
+import { RECORD_BYTES } from "./catalogue.js";
 import type { LanguageName, ReaderName } from "./catalogue.js";
 import { Decision } from "./decision.js";
-import { PoscondError, throwing } from "./error.js";
+import { PoscondError, rethrow, throwing } from "./error.js";
 import type { Accrual, Advice, Cure, Explanation, Finding, Foresight, Policy, Remedied, Request, ServicePoint } from "./forms.js";
 import { memory, recordAt, answerAt, requireBytes, requireReady } from "./memory.js";
 import * as record from "./record.js";
@@ -32,7 +32,6 @@ interface About {
   rules: string[];
 }
 
-const NO_SETS = [0, 0, 0, 0] as const;
 const NO_REASONS: readonly number[] = [];
 const dispose: typeof Symbol.dispose = Symbol.dispose ?? Symbol.for("Symbol.dispose");
 
@@ -149,10 +148,9 @@ export class Plan {
     const words = throwing(() => this.#plan.evaluate_records(bytes));
     const decisions: Decision[] = [];
     for (let at = 0; at < words.length; at += 6) {
-      const word = (index: number): number => words[at + index] as number;
-      const number = word(0) >>> 16;
-      const reasons = number === 0 ? NO_REASONS : [number];
-      decisions.push(new Decision(word(0), [word(1), word(2), word(3), word(4)], word(5), reasons));
+      const [head, a, b, c, d, de39] = words.subarray(at, at + 6) as unknown as [number, number, number, number, number, number];
+      const number = head >>> 16;
+      decisions.push(new Decision(head, a, b, c, d, de39, number === 0 ? NO_REASONS : [number]));
     }
     return decisions;
   }
@@ -250,15 +248,30 @@ export class Plan {
   }
 
   #decide(): Decision {
-    const head = throwing(() => this.#plan.evaluate()) >>> 0;
-    if (!(head & 4)) return new Decision(head, NO_SETS, 0, NO_REASONS);
+    const head = this.#head() >>> 0;
+    if (!(head & 4)) return new Decision(head, 0, 0, 0, 0, 0, NO_REASONS);
     const { view } = memory();
     const at = answerAt();
-    const word = (index: number): number => view.getUint32(at + 4 * index, true);
-    const count = Math.min(word(5), ANSWER_WORDS - 6);
+    const count = view.getUint32(at + 20, true);
     const reasons: number[] = [];
-    for (let index = 0; index < count; index += 1) reasons.push(word(6 + index));
-    return new Decision(head, [word(0), word(1), word(2), word(3)], word(4), reasons);
+    for (let index = 0; index < count; index += 1) reasons.push(view.getUint32(at + 24 + 4 * index, true));
+    return new Decision(
+      head,
+      view.getUint32(at, true),
+      view.getUint32(at + 4, true),
+      view.getUint32(at + 8, true),
+      view.getUint32(at + 12, true),
+      view.getUint32(at + 16, true),
+      reasons,
+    );
+  }
+
+  #head(): number {
+    try {
+      return this.#plan.evaluate();
+    } catch (thrown) {
+      return rethrow(thrown);
+    }
   }
 
   #tell(request: Request, say: (plan: glue.Plan) => string): string {

@@ -178,7 +178,7 @@ fn schema(schema: &impl serde::Serialize) -> Result<String> {
 }
 
 /// The pages and their contents.
-fn pages() -> Result<[(&'static str, String); 13]> {
+fn pages() -> Result<[(&'static str, String); 14]> {
     Ok([
         ("docs/reasons.md", reasons()?),
         ("docs/facts.md", facts()?),
@@ -191,6 +191,7 @@ fn pages() -> Result<[(&'static str, String); 13]> {
         ("schemas/request.schema.json", schema(&poscond::schema::request())?),
         ("schemas/decision.schema.json", schema(&poscond::schema::decision())?),
         ("bindings-js/js/catalogue.ts", npm::catalogue()?),
+        ("bindings-js/js/encode.ts", npm::encode()?),
         ("bindings-js/forms.schema.json", npm::forms()?),
         ("schemas/readiness.schema.json", schema(&poscond::schema::readiness())?),
     ])

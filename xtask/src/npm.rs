@@ -5,7 +5,7 @@ use crate::steps::{command, root, target};
 use anyhow::{Context, Result, ensure};
 use poscond::identifier::IdentifierKind;
 use poscond::texts::{Language, Reader};
-use poscond::{CATALOGUE, Datum, Guard, LAYOUT_VERSION, Outcome, Reason, Request};
+use poscond::{CATALOGUE, Datum, FactRow, Guard, LAYOUT_VERSION, Outcome, Reason, Request};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -65,12 +65,69 @@ pub fn catalogue() -> Result<String> {
                 ensure!(is_counted, "the words of {} are not numbered from 1", row.fact.name());
                 json!(row.words.iter().map(|word| word.1).collect::<Vec<_>>())
             }
-            "text" => json!(if end - at == 16 { 15 } else { end - at }),
+            "text" => json!(text_length(row)),
             kind => json!(kind),
         };
         out.push_str(&format!("  {},\n", json!([row.fact.name(), row.fact as u8, at, end - at, takes])));
     }
     out.push_str("];\n");
+    Ok(out)
+}
+
+/// The greatest length of a text: a field of 16 bytes holds 15.
+fn text_length(row: &FactRow) -> usize {
+    let bytes = row.fact.end() - row.fact.offset();
+    if bytes == 16 { 15 } else { bytes }
+}
+
+/// bindings-js/js/encode.ts: one line a fact, which an engine turns into a load, a check and a store.
+pub fn encode() -> Result<String> {
+    let mut out = "// Written by `cargo xtask docs` from the catalogue of facts: one line a fact, no table to look things up in.\n\n\
+                   import type { Request } from \"./forms.js\";\n\
+                   import { putCounters, putI32, putI64, putText, putU16, putU8, putVersion, putWord } from \"./put.js\";\n\n"
+        .to_owned();
+    let mut lists = Vec::new();
+    let (mut lines, mut finish) = (String::new(), String::new());
+    for (half, name) in ["low", "high"].iter().enumerate() {
+        finish.push_str(&format!("  view.setInt32(base + {}, {name}, true);\n", 8 + 4 * half));
+    }
+    for row in CATALOGUE {
+        let (fact, bit, at) = (row.fact.name(), row.fact as u8, row.fact.offset());
+        let bytes = row.fact.end() - at;
+        let put = match (row.kind, row.range) {
+            ("integer", Some((low, high))) => {
+                let width = match (bytes, low < 0) {
+                    (8, _) => "I64",
+                    (4, _) => "I32",
+                    (2, false) => "U16",
+                    (1, false) => "U8",
+                    _ => anyhow::bail!("{fact} has a width that JavaScript does not put"),
+                };
+                format!("put{width}(view, base + {at}, v, {low}, {high}, \"{fact}\")")
+            }
+            ("word", _) => {
+                let words = json!(row.words.iter().map(|word| word.1).collect::<Vec<_>>()).to_string();
+                let place = lists.iter().position(|list| *list == words).unwrap_or_else(|| {
+                    lists.push(words);
+                    lists.len() - 1
+                });
+                format!("putWord(view, base + {at}, v, W{place}, \"{fact}\")")
+            }
+            ("text", _) => format!("putText(view, base + {at}, v, {}, \"{fact}\")", text_length(row)),
+            _ => format!("putVersion(view, base + {at}, v, \"{fact}\")"),
+        };
+        let (half, mask) = if bit < 32 { ("low", 1_u32 << bit) } else { ("high", 1_u32 << (bit - 32)) };
+        lines.push_str(&format!("  if ((v = r.{fact}) !== undefined) {{ {put}; {half} |= {}; n++; }}\n", mask.cast_signed()));
+    }
+    for (place, list) in lists.iter().enumerate() {
+        out.push_str(&format!("const W{place}: readonly string[] = {list};\n"));
+    }
+    out.push_str(&format!(
+        "\n/** Writes every fact that there is into zeroed memory, and tells how many there were. */\n\
+         export function encode(r: Request, view: DataView, base: number): number {{\n  let v: unknown;\n  \
+         let low = 0;\n  let high = 0;\n  let n = 0;\n{lines}  \
+         if ((v = r.counters) !== undefined) {{ putCounters(view, base, v); n++; }}\n{finish}  return n;\n}}\n"
+    ));
     Ok(out)
 }
 
