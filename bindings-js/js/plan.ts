@@ -2,7 +2,7 @@ import * as glue from "../build/poscond.js";
 import { RECORD_BYTES } from "./catalogue.js";
 import type { LanguageName, ReaderName } from "./catalogue.js";
 import { Decision } from "./decision.js";
-import { PoscondError, rethrow, throwing } from "./error.js";
+import { PoscondError, throwing } from "./error.js";
 import type { Accrual, Advice, Cure, Explanation, Finding, Foresight, Policy, Remedied, Request, ServicePoint } from "./forms.js";
 import { memory, recordAt, answerAt, requireBytes, requireReady } from "./memory.js";
 import * as record from "./record.js";
@@ -130,8 +130,7 @@ export class Plan {
 
   /** Decides a request. Throws only where it is malformed. */
   evaluate(request: Request): Decision {
-    this.#write(request);
-    return this.#decide();
+    return this.#decide(this.#write(request));
   }
 
   /** Decides a request's record, as {@link encodeRequest} or a terminal makes it. Throws only where it is malformed. */
@@ -139,7 +138,7 @@ export class Plan {
     requireBytes(bytes);
     const known = bytes.length === RECORD_BYTES ? bytes : throwing(() => glue.normalise(bytes));
     memory().bytes.set(known, recordAt());
-    return this.#decide();
+    return this.#decide(false);
   }
 
   /** Decides records of {@link RECORD_BYTES} bytes each that stand one behind another. */
@@ -240,15 +239,17 @@ export class Plan {
     this.#held = undefined;
   }
 
-  #write(request: Request): void {
+  /** Writes the request's record, and tells whether all of it was checked. */
+  #write(request: Request): boolean {
     const { bytes, view } = memory();
     const at = recordAt();
     bytes.fill(0, at, at + RECORD_BYTES);
-    record.write(request, view, at);
+    return record.write(request, view, at);
   }
 
-  #decide(): Decision {
-    const head = this.#head() >>> 0;
+  #decide(isChecked: boolean): Decision {
+    const head = this.#plan.evaluate(isChecked);
+    if (head === 0) throwing(() => glue.refuse_record());
     if (!(head & 4)) return new Decision(head, 0, 0, 0, 0, 0, NO_REASONS);
     const { view } = memory();
     const at = answerAt();
@@ -264,14 +265,6 @@ export class Plan {
       view.getUint32(at + 16, true),
       reasons,
     );
-  }
-
-  #head(): number {
-    try {
-      return this.#plan.evaluate();
-    } catch (thrown) {
-      return rethrow(thrown);
-    }
   }
 
   #tell(request: Request, say: (plan: glue.Plan) => string): string {

@@ -8,10 +8,15 @@ import { shown, unknownField } from "./put.js";
 
 const TWO_32 = 4_294_967_296;
 const COUNTER_BYTES = 24;
+/** Facts that mean nothing without each other. */
+const FIX_BITS = FACTS.filter(([name]) => /^fix_(lat_e7|lon_e7|datum)$/.test(name)).reduce((bits, [, bit]) => bits | (1 << bit), 0);
 const NAMES: readonly string[] = [...FACTS.map(([name]) => name), "counters"];
 
-/** Writes a request's record into zeroed memory. Throws where a fact is unknown or has a value that it cannot have. */
-export function write(request: Request, view: DataView, base: number): void {
+/**
+ * Writes a request's record into zeroed memory, and tells whether the engine need not check it again: all but a fix of which a
+ * part is missing. Throws where a fact is unknown or has a value that it cannot have.
+ */
+export function write(request: Request, view: DataView, base: number): boolean {
   if (typeof request !== "object" || request === null || Array.isArray(request)) {
     throw new PoscondError("request", "", `${shown(request)}; accepted: an object of facts`);
   }
@@ -21,6 +26,8 @@ export function write(request: Request, view: DataView, base: number): void {
   for (const _ in request) rest -= 1;
   // What was not written is undefined or no fact.
   if (rest !== 0) lookForUnknown(request);
+  const fix = view.getInt32(base + 8, true) & FIX_BITS;
+  return fix === 0 || fix === FIX_BITS;
 }
 
 function lookForUnknown(request: Request): void {

@@ -148,6 +148,8 @@ test("whatever stands in the place of a fact is a fact or an error", () => {
       Object.defineProperty(spoiled, key, { value, enumerable: true });
       try {
         plan.evaluate(spoiled);
+        // What was decided without a second check passes one.
+        encodeRequest(spoiled);
       } catch (error) {
         assert.ok(error instanceof PoscondError, `${key} ${String(value)}: ${error}`);
       }

