@@ -24,7 +24,7 @@ export function write(request: Request, view: DataView, base: number): boolean {
   view.setUint16(base + 2, LAYOUT_VERSION, true);
   let rest = encode(request, view, base);
   for (const _ in request) rest -= 1;
-  // What was not written is undefined or no fact.
+  // What was not written is undefined, null or no fact.
   if (rest !== 0) lookForUnknown(request);
   const fix = view.getInt32(base + 8, true) & FIX_BITS;
   return fix === 0 || fix === FIX_BITS;
@@ -32,7 +32,7 @@ export function write(request: Request, view: DataView, base: number): boolean {
 
 function lookForUnknown(request: Request): void {
   for (const key in request) {
-    if (request[key as keyof Request] !== undefined && !NAMES.includes(key)) unknownField(key, key, NAMES);
+    if (request[key as keyof Request] != null && !NAMES.includes(key)) unknownField(key, key, NAMES);
   }
 }
 

@@ -4,16 +4,15 @@
 //! from [`answer`]. What is asked seldom crosses as JSON text. An error crosses as JSON too; `js/error.ts` makes it a
 //! `PoscondError`.
 
+mod json;
 mod plan;
 mod refusal;
 mod say;
 
 use poscond::Request;
+use poscond_js_decide::ANSWER_WORDS;
 use refusal::Refusal;
 use std::cell::Cell;
-
-/// Words of an answer: the two sets, DE39, how many reasons there are, and these, one for each rule at most.
-const ANSWER_WORDS: usize = 6 + poscond::bounds::RULES_MAX;
 
 thread_local! {
     /// The request that is asked about. JavaScript writes it, little-endian as the module is.

@@ -1,10 +1,12 @@
 //! Plans: made, opened, asked.
 
 use crate::refusal::{Code, Refusal};
-use crate::{ANSWER, ANSWER_WORDS, RECORD, asked, say};
+use crate::json::{self, Json};
+use crate::{ANSWER, RECORD, asked, say};
 use poscond::cure::{ApplyError, Case};
 use poscond::texts::{Encoding, Lines};
 use poscond::{Expect, Full, Policy, Request, ServicePoint};
+use poscond_js_decide::{ANSWER_WORDS, decide, decide_all};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -29,12 +31,9 @@ pub struct Plan {
 }
 
 /// Reads JSON text, or says what of it is wrong and where.
-pub(crate) fn read<T: DeserializeOwned>(code: Code, json: &str) -> Result<T, String> {
-    let mut json = serde_json::Deserializer::from_str(json);
-    serde_path_to_error::deserialize(&mut json).map_err(|error| {
-        let path = error.path().to_string();
-        Refusal::at(code, if matches!(path.as_str(), "." | "?") { String::new() } else { path }, error.into_inner().to_string()).json()
-    })
+pub(crate) fn read<T: DeserializeOwned>(code: Code, text: &str) -> Result<T, String> {
+    let model = Json::parse(text).and_then(|json| T::deserialize(&json));
+    model.map_err(|error| Refusal::at(code, error.path().to_owned(), error.message()).json())
 }
 
 fn open(bytes: Vec<u8>, expect: Expect<'_>) -> Result<Held, String> {
@@ -51,8 +50,10 @@ pub(crate) fn written(write: impl FnOnce(&mut Vec<u8>) -> Result<(), Full>) -> S
     String::from_utf8(bytes).unwrap_or_default()
 }
 
-fn json(value: &impl Serialize) -> String {
-    serde_json::to_string(value).unwrap_or_default()
+/// What this crate and the engine say, as JSON.
+pub(crate) fn json(value: &impl Serialize) -> String {
+    // OK because all of it has a JSON form.
+    json::write(value).unwrap_or_default()
 }
 
 #[wasm_bindgen]
@@ -101,59 +102,29 @@ impl Plan {
         })
     }
 
-    /// Decides the request in the record. Gives outcome (bits 0–1), whether there is an answer to read (bit 2), the guards
-    /// that spoke (bits 8–15), and the number of the primary reason (bits 16–31); 0 where the record is no request, which
-    /// [`refuse_record`](crate::refuse_record) explains. What JavaScript has checked fact by fact is not checked again.
+    /// Decides the request in the record, as [`decide`] says; where it is none, [`refuse_record`](crate::refuse_record) tells why.
     #[must_use]
     pub fn evaluate(&self, is_checked: bool) -> u32 {
-        let request = RECORD.get();
-        if !is_checked && request.check().is_err() {
-            return 0;
-        }
         let mut answer = [0; ANSWER_WORDS];
-        let mut count = 0_usize;
-        let decision = self.plan().evaluate_with(&request, |reason| {
-            if let Some(place) = answer.get_mut(6 + count) {
-                *place = reason.into();
-                count += 1;
-            }
-        });
-        let has_answer = count > 0 || decision.de39 != [0; 2];
-        if has_answer {
-            let halves = |set: u64| [set as u32, (set >> 32) as u32];
-            [answer[0], answer[1]] = halves(decision.failed);
-            [answer[2], answer[3]] = halves(decision.unknown);
-            answer[4] = u16::from_le_bytes(decision.de39).into();
-            answer[5] = count as u32;
+        let head = decide(self.plan(), &RECORD.get(), is_checked, &mut answer);
+        if head & 4 != 0 {
             ANSWER.set(answer);
         }
-        decision.outcome as u32
-            | u32::from(has_answer) << 2
-            | u32::from(decision.guards) << 8
-            | u32::from(decision.reason) << 16
+        head
     }
 
-    /// Decides records that stand one behind another. Gives for each outcome, guards and reason as
-    /// [`evaluate`](Self::evaluate) does, the two sets and DE39: six words.
+    /// Decides records that stand one behind another, as [`decide_all`] says.
     pub fn evaluate_records(&self, records: &[u8]) -> Result<Vec<u32>, String> {
-        let rows = records.chunks_exact(Request::BYTES);
-        if !rows.remainder().is_empty() {
+        if !records.len().is_multiple_of(Request::BYTES) {
             let message = format!("`{}` bytes; accepted: a multiple of {}", records.len(), Request::BYTES);
             return Err(Refusal::new(Code::Record, message).json());
         }
-        let mut out = Vec::with_capacity(rows.len() * 6);
-        for (place, row) in rows.enumerate() {
-            // OK because every row has the length of a record.
-            let row = <[u8; Request::BYTES]>::try_from(row).unwrap_or([0; Request::BYTES]);
-            let request = Request::from_memory(row)
-                .map_err(|error| Refusal::record(&error).within(&format!("[{place}]")).json())?;
-            let decision = self.plan().evaluate(&request);
-            let head = decision.outcome as u32 | u32::from(decision.guards) << 8 | u32::from(decision.reason) << 16;
-            let [failed, unknown] = [decision.failed, decision.unknown];
-            let de39 = u16::from_le_bytes(decision.de39).into();
-            out.extend([head, failed as u32, (failed >> 32) as u32, unknown as u32, (unknown >> 32) as u32, de39]);
-        }
-        Ok(out)
+        decide_all(self.plan(), records).map_err(|place| {
+            let record = records.chunks_exact(Request::BYTES).nth(place).unwrap_or_default();
+            let refusal = Request::decode(record).err().map(|error| Refusal::record(&error));
+            let refusal = refusal.unwrap_or_else(|| Refusal::new(Code::Record, "a reserved byte is not zero".to_owned()));
+            refusal.within(&format!("[{place}]")).json()
+        })
     }
 
     /// The decision with all that can be told of it, as canonical JSON.

@@ -90,7 +90,7 @@ impl Refusal {
     }
 
     pub(crate) fn json(&self) -> String {
-        serde_json::to_string(self).unwrap_or_default()
+        crate::plan::json(self)
     }
 }
 

@@ -1,6 +1,6 @@
 //! What is said without a plan, and the words in which a reader and a language are asked for.
 
-use crate::plan::{read, written};
+use crate::plan::{json, read, written};
 use crate::refusal::{Code, Refusal};
 use poscond::texts::{self, Language, Reader, Texts};
 use poscond::identifier::{self, Fault, IdentifierKind};
@@ -63,7 +63,7 @@ pub fn reasons(reader: &str, language: &str) -> Result<String, String> {
             steps: if reader == Reader::Cardholder { Vec::new() } else { reason.steps().iter().map(step).collect() },
         }
     };
-    Ok(serde_json::to_string(&Reason::ALL.iter().map(row).collect::<Vec<_>>()).unwrap_or_default())
+    Ok(json(&Reason::ALL.iter().map(row).collect::<Vec<_>>()))
 }
 
 /// A point of one datum in another: latitude and longitude in 1e-7 degrees.
@@ -105,7 +105,7 @@ pub fn readiness(policy: &str, service_point: &str, now_utc_s: f64, language: &s
     let refusal = |refusal| written(|out| texts::of_refusal(refusal, language, out));
     let steps = readiness.steps.iter().map(step).collect();
     let refusals = readiness.refusals.iter().map(refusal).collect();
-    Ok(serde_json::to_string(&Said { readiness, steps, refusals }).unwrap_or_default())
+    Ok(json(&Said { readiness, steps, refusals }))
 }
 
 fn kind_of(asked: &str) -> Result<IdentifierKind, String> {
@@ -131,7 +131,7 @@ pub fn check_identifier(kind: &str, text: &str, today: Option<String>) -> Result
         },
     };
     let said = checked.err().map(|fault| Said { fault, message: fault.to_string() });
-    Ok(serde_json::to_string(&said).unwrap_or_default())
+    Ok(json(&said))
 }
 
 /// An identifier as people may see it.

@@ -32,7 +32,7 @@ test("each code says where and what would be accepted", () => {
     [() => plan.evaluate({ ...request, amount_minor: 2 ** 53 }), "request", "amount_minor", /`9007199254740992`/],
     [() => plan.evaluate({ ...request, amount_minor: Number.NaN }), "request", "amount_minor", /`NaN`/],
     [() => plan.evaluate({ ...request, amount_minor: 5n }), "request", "amount_minor", /`5n`/],
-    [() => plan.evaluate({ ...request, amount_minor: null }), "request", "amount_minor", /`null`/],
+    [() => plan.evaluate({ ...request, counters: null }), "request", "counters", /`null`/],
     [() => plan.evaluate({ ...request, clock: "Trusted" }), "request", "clock", /"Trusted".*trusted/],
     [() => plan.evaluate({ ...request, clock: 1 }), "request", "clock", /`1`.*trusted/],
     [() => plan.evaluate({ ...request, merchant_id: "店" }), "request", "merchant_id", /printable ASCII/],
@@ -54,7 +54,7 @@ test("each code says where and what would be accepted", () => {
     [() => reasons({ lang: "fr" }), "argument", "lang", /`fr`/],
     [() => compile({ ...group.policy, idd: 1 }, group.service_point), "policy", "idd", /`idd`/],
     [() => compile(group.policy, { ...group.service_point, mcc: 5812 }), "service_point", "mcc", /5812/],
-    [() => compile("{", group.service_point), "policy", "", /EOF/],
+    [() => compile("{", group.service_point), "policy", "", /accepted|end|expected/],
     [() => compile(undefined, group.service_point), "policy", "", /undefined/],
     [() => compile(ring, group.service_point), "policy", "", /no JSON form/],
     [() => compile({ ...group.policy, rules: [] }, group.service_point), "policy", "rules", /`0`/],
@@ -81,6 +81,13 @@ test("after bad input all is as it was", () => {
   assert.equal(plan.report(request), before);
   // What was half written of the bad request is not in the next.
   assert.equal(plan.report({}), compile(group.policy, group.service_point).report({}));
+});
+
+test("null and undefined are absence, as in JSON", () => {
+  const { amount_minor: _, ...without } = request;
+  const expected = plan.report(without);
+  assert.equal(plan.report({ ...request, amount_minor: null }), expected);
+  assert.equal(plan.report({ ...request, amount_minor: undefined }), expected);
 });
 
 test("every problem of a policy is told", () => {

@@ -118,7 +118,7 @@ pub fn encode() -> Result<String> {
             _ => format!("putVersion(view, base + {at}, v, \"{fact}\")"),
         };
         let (half, mask) = if bit < 32 { ("low", 1_u32 << bit) } else { ("high", 1_u32 << (bit - 32)) };
-        lines.push_str(&format!("  if ((v = r.{fact}) !== undefined) {{ {put}; {half} |= {}; n++; }}\n", mask.cast_signed()));
+        lines.push_str(&format!("  if ((v = r.{fact}) != null) {{ {put}; {half} |= {}; n++; }}\n", mask.cast_signed()));
     }
     for (place, list) in lists.iter().enumerate() {
         out.push_str(&format!("const W{place}: readonly string[] = {list};\n"));
@@ -148,7 +148,14 @@ fn brand(schema: &mut Value) {
             for editors in ["pattern", "patternErrorMessage", "enumDescriptions", "minimum", "maximum"] {
                 fields.remove(editors);
             }
+            let required = fields.get("required").cloned().unwrap_or_default();
             if let Some(Value::Object(properties)) = fields.get_mut("properties") {
+                // What may be left out is left out, and never null, though null is read as that.
+                for (name, property) in properties.iter_mut() {
+                    if !required.as_array().is_some_and(|names| names.iter().any(|one| one == name)) {
+                        forbid_null(property);
+                    }
+                }
                 for (name, property) in properties.iter_mut().filter(|(name, _)| name.ends_with("_minor")) {
                     let is = |kind: &str| match &property["type"] {
                         Value::String(one) => one == kind,
@@ -169,6 +176,18 @@ fn brand(schema: &mut Value) {
         }
         Value::Array(items) => items.iter_mut().for_each(brand),
         _ => {}
+    }
+}
+
+/// Takes null out of what a property may be.
+fn forbid_null(property: &mut Value) {
+    let is_null = |one: &Value| one == "null" || one["type"] == "null";
+    for choices in ["type", "anyOf"] {
+        let Some(Value::Array(list)) = property.get_mut(choices) else { continue };
+        list.retain(|one| !is_null(one));
+        if choices == "type" && list.len() == 1 {
+            property["type"] = property["type"][0].take();
+        }
     }
 }
 
