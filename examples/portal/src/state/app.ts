@@ -1,6 +1,6 @@
 // What the page remembers. All of it stays in this browser.
 import { compile, type Language, type Reader, type ServicePoint } from "../engine";
-import { ordinary, type Scenario } from "../domain/scenario";
+import { ordinary, Requests, type Scenario } from "../domain/scenario";
 import { DAY_S, localOf } from "../domain/time";
 
 export interface AppState {
@@ -78,7 +78,12 @@ export function load(): AppState {
     state.scenario = salvage(fresh.scenario, state.scenario);
     if (!LANGUAGES.includes(state.language)) state.language = fresh.language;
     if (!READERS.includes(state.reader)) state.reader = fresh.reader;
-    compile(state.point); // throws where it is not a service point any more
+    const plan = compile(state.point); // throws where it is not a service point any more
+    try {
+      plan.evaluate(new Requests(state.scenario, state.point).now());
+    } catch {
+      state.scenario = fresh.scenario;
+    }
     return state;
   } catch {
     return fresh;

@@ -134,6 +134,7 @@ function ToldRequest(props: { request: Request; plan: Plan; point: ServicePoint;
   const de39 = props.plan.evaluate(props.request).de39 ?? null;
   return (
     <section class="panel decided" aria-label={t.simulate.outcome}>
+      <h2>{t.why.answer}</h2>
       <Outcome told={told} de39={de39} />
       <p class="about">{told.about}</p>
       {props.isOther && (

@@ -74,16 +74,21 @@ function Material({ material }: { material: string }) {
         {url && isPicture ? <img src={url} alt={t.materials.preview(name)} /> : <Icon name={handedIn ? "tick" : "up"} />}
       </div>
       <div class="material-body">
-        <label for={id}>{name}</label>
+        <strong>{name}</strong>
         <p class="meta">{handedIn ? wordOf(t.words.materialState, handedIn) : t.materials.missing}</p>
         <input
           id={id}
+          class="visually-hidden"
           type="file"
+          aria-label={name}
           accept="image/*,application/pdf"
           aria-describedby={error ? `${id}-error` : undefined}
           aria-invalid={Boolean(error)}
           onChange={(event) => void take(event.currentTarget.files?.[0])}
         />
+        <label for={id} class="button plain">
+          <Icon name="up" /> {handedIn ? t.materials.replace : t.materials.choose}
+        </label>
         {error && (
           <p class="error" id={`${id}-error`}>
             {error}

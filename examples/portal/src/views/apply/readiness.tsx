@@ -8,10 +8,10 @@ import { sentence, wordOf } from "../../i18n";
 
 type Mark = "done" | "open" | "waiting";
 
-const DONE = new Set(["done", "passed", "accepted", "approved", "confirmed", "complete", "met"]);
-const WAITING = new Set(["pending", "waiting", "submitted", "in_review", "overdue"]);
+const WAITING = new Set(["pending", "overdue", "not_yet_valid", "expiring"]);
 
-const markOf = (step: Step): Mark => (DONE.has(step.state) ? "done" : WAITING.has(step.state) ? "waiting" : "open");
+const markOf = (step: Step): Mark =>
+  step.state === "done" ? "done" : WAITING.has(step.state) ? "waiting" : "open";
 
 export function useReadiness(): Readiness | null {
   const { state } = useApp();
@@ -31,11 +31,12 @@ export function ReadinessList() {
   const marks: Record<Mark, Step[]> = { open: [], waiting: [], done: [] };
   for (const step of told.steps) marks[markOf(step)].push(step);
   const total = told.steps.length;
+  const blocking = told.steps.filter((step) => step.is_blocking && step.state !== "done" && step.state !== "expiring").length;
   return (
     <Panel title={t.ready.title} class="readiness">
       <p class={`ready-banner ${told.ready ? "is-ready" : "is-open"}`} role="status" aria-live="polite">
         <Icon name={told.ready ? "tick" : "dots"} />
-        <strong>{told.ready ? t.ready.ready : t.ready.notReady(marks.open.length + marks.waiting.length)}</strong>
+        <strong>{told.ready ? t.ready.ready : blocking > 0 ? t.ready.notReady(blocking) : t.ready.refusedNow}</strong>
       </p>
       <div class="progress" aria-hidden="true">
         <progress max={total} value={marks.done.length} tabIndex={-1} />
@@ -68,7 +69,7 @@ function StepList(props: { title: string; mark: Mark; steps: readonly Step[] }) 
               <p>{sentence(step.text)}</p>
               {props.mark !== "done" && (
                 <p class="meta">
-                  <span class="who">{wordOf(t.words.who, step.who)}</span>
+                  {step.who && <span class="who">{wordOf(t.words.who, step.who)}</span>}
                   {step.due && <span>{t.ready.due(step.due)}</span>}
                   {!step.is_blocking && <span>{t.ready.optional}</span>}
                 </p>

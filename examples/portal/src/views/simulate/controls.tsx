@@ -33,14 +33,20 @@ export function SaleControls({ scenario, set }: Props) {
   );
 }
 
+export function NetworkControls({ scenario, set }: Props) {
+  const { t } = useApp();
+  return (
+    <Panel title={t.simulate.network}>
+      <Choice label={t.simulate.host} value={scenario.host} options={pairs(t.words.host)} onValue={(host) => set({ host })} />
+      <Choice label={t.simulate.link} value={scenario.link} options={pairs(t.words.link)} onValue={(link) => set({ link })} />
+    </Panel>
+  );
+}
+
 export function TerminalControls({ scenario, set }: Props) {
   const { t } = useApp();
   return (
-    <Panel title={t.simulate.terminal}>
-      <Choice label={t.simulate.host} value={scenario.host} options={pairs(t.words.host)} onValue={(host) => set({ host })} />
-      <Choice label={t.simulate.link} value={scenario.link} options={pairs(t.words.link)} onValue={(link) => set({ link })} />
-      <details class="more">
-        <summary>{t.simulate.parts}</summary>
+    <Panel title={t.simulate.parts}>
         <div class="grid three">
           {PARTS.map((part) => (
             <Select key={part} label={t.words.part[part]} value={scenario[part]} options={pairs(t.words.component)} onValue={(state) => set({ [part]: state })} />
@@ -62,7 +68,6 @@ export function TerminalControls({ scenario, set }: Props) {
           <NumberField label={t.simulate.signOn} value={scenario.signOnAgeH} min={0} max={2000} unit={t.hourUnit} wrong={t.outOfRange} onValue={(signOnAgeH) => set({ signOnAgeH })} />
           <NumberField label={t.simulate.profile} value={scenario.profileAgeDays} min={0} max={2000} unit={t.dayUnit} wrong={t.outOfRange} onValue={(profileAgeDays) => set({ profileAgeDays })} />
         </div>
-      </details>
     </Panel>
   );
 }

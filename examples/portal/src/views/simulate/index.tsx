@@ -12,7 +12,7 @@ import { TownMap } from "../../ui/map";
 import { mapWords } from "../../i18n";
 import { ProblemList } from "../exchange";
 import { Engineer } from "./engineer";
-import { SaleControls, TerminalControls, UsageControls } from "./controls";
+import { NetworkControls, SaleControls, TerminalControls, UsageControls } from "./controls";
 import { Week } from "./week";
 
 export function Simulate() {
@@ -87,7 +87,11 @@ function Simulator({ plan }: { plan: Plan }) {
               </button>
             </div>
           </Panel>
-          <SaleControls scenario={scenario} set={set} />
+          <Week plan={plan} scenario={scenario} point={point} onPick={(date, minute) => set({ date, minute })} />
+          <div class="pair">
+            <SaleControls scenario={scenario} set={set} />
+            <NetworkControls scenario={scenario} set={set} />
+          </div>
           <Panel title={t.simulate.where}>
             <TownMap
               label={t.simulate.map}
@@ -109,11 +113,10 @@ function Simulator({ plan }: { plan: Plan }) {
             </TownMap>
             <PlaceControls scenario={scenario} set={set} />
           </Panel>
-          <TerminalControls scenario={scenario} set={set} />
           <UsageControls scenario={scenario} set={set} />
+          <TerminalControls scenario={scenario} set={set} />
         </div>
       </div>
-      <Week plan={plan} scenario={scenario} point={point} onPick={(date, minute) => set({ date, minute })} />
     </>
   );
 }
@@ -169,8 +172,10 @@ function Decided(props: { plan: Plan; request: Request; de39: string | null; lan
   const next = useMemo(() => plan.foresee(request).next_allowed_at_utc_s, [plan, request]);
   const isLater = typeof next === "number" && next > nowOf(state.scenario, state.point);
   return (
-    <section class="panel decided" aria-label={t.simulate.outcome}>
+    <>
       <Outcome told={told} de39={props.de39} live />
+      <section class="panel decided" aria-label={t.simulate.outcome}>
+      <h2>{t.simulate.reasons}</h2>
       <p class="about">{told.about}</p>
       <Causes told={told} language={state.language} />
       {isLater && told.next_allowed_at && (
@@ -179,6 +184,7 @@ function Decided(props: { plan: Plan; request: Request; de39: string | null; lan
         </button>
       )}
       {state.reader === "engineer" && <Engineer plan={plan} request={request} />}
-    </section>
+      </section>
+    </>
   );
 }

@@ -1,6 +1,6 @@
 // Seven days of one sale: when the shop is open, and when the sale would pass. Columns, a list for screen readers, and
 // a time to pick by pointer or by arrow keys.
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Plan, ServicePoint } from "../../engine";
 import { Requests, type Scenario } from "../../domain/scenario";
 import { addDays, clock } from "../../domain/time";
@@ -9,12 +9,26 @@ import { useApp } from "../../ui/context";
 import { Panel } from "../../ui/controls";
 import { weekdayOf } from "../../domain/time";
 
-const HEIGHT = 480;
-const COLUMN = 100;
-const LEFT = 44;
+const HEIGHT = 360;
 const TOP = 44;
 const y = (minute: number): number => TOP + (minute / DAY_MIN) * HEIGHT;
+
+/** Columns that leave the letters legible on a telephone. */
+const WIDE = { left: 46, column: 104, gap: 6, inset: 22 };
+const NARROW = { left: 38, column: 44, gap: 2, inset: 9 };
+
+function useIsNarrow(): boolean {
+  const query = useMemo(() => matchMedia("(max-width: 40rem)"), []);
+  const [isNarrow, setNarrow] = useState(query.matches);
+  useEffect(() => {
+    const onChange = (): void => setNarrow(query.matches);
+    query.addEventListener("change", onChange);
+    return () => query.removeEventListener("change", onChange);
+  }, [query]);
+  return isNarrow;
+}
 const ROUND_MIN = 15;
+const HOURS = [0, 3, 6, 9, 12, 15, 18, 21, 24];
 
 /** Days are worked out one after the other, so that a hand on a slider never waits for a week. */
 function useWeek(plan: Plan, scenario: Scenario, point: ServicePoint): { days: Day[]; isWhole: boolean } {
@@ -47,6 +61,8 @@ export function Week(props: { plan: Plan; scenario: Scenario; point: ServicePoin
   const { t } = useApp();
   const { scenario, point } = props;
   const { days, isWhole } = useWeek(props.plan, scenario, point);
+  const isNarrow = useIsNarrow();
+  const { left: LEFT, column: COLUMN, gap: GAP, inset: INSET } = isNarrow ? NARROW : WIDE;
   const column = days.findIndex((day) => day.date === scenario.date);
   const name = (day: Day): string => t.words.weekday[day.weekday] ?? "";
   const span = (window: Window): string => `${clock(window.fromMin)}–${clock(window.toMin)}`;
@@ -109,13 +125,7 @@ export function Week(props: { plan: Plan; scenario: Scenario; point: ServicePoin
         onClick={pickAt}
         onKeyDown={onKeyDown}
       >
-        <defs>
-          <pattern id="week-stripes" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-            <rect class="stripe-back" width="8" height="8" />
-            <rect class="stripe" width="3" height="8" />
-          </pattern>
-        </defs>
-        {[0, 3, 6, 9, 12, 15, 18, 21, 24].map((hour) => (
+        {HOURS.map((hour) => (
           <g key={hour} class="week-hour">
             <line x1={LEFT} x2={LEFT + 7 * COLUMN} y1={y(hour * 60)} y2={y(hour * 60)} />
             <text x={LEFT - 8} y={y(hour * 60) + 5} text-anchor="end">
@@ -126,17 +136,17 @@ export function Week(props: { plan: Plan; scenario: Scenario; point: ServicePoin
         {days.map((day, at) => (
           <g key={day.date} transform={`translate(${LEFT + at * COLUMN} 0)`} class={at === column ? "week-day is-picked" : "week-day"}>
             <text x={COLUMN / 2} y={18} text-anchor="middle" class="week-name">
-              {name(day)}
+              {isNarrow ? t.words.weekdayShort[day.weekday] : name(day)}
             </text>
             <text x={COLUMN / 2} y={35} text-anchor="middle" class="week-date">
               {day.date.slice(5)}
             </text>
-            <rect class="week-column" x={6} y={TOP} width={COLUMN - 12} height={HEIGHT} rx={6} />
+            <rect class="week-column" x={GAP} y={TOP} width={COLUMN - 2 * GAP} height={HEIGHT} rx={6} />
             {day.open.map((window) => (
-              <rect key={window.fromMin} class="week-open" x={6} y={y(window.fromMin)} width={COLUMN - 12} height={y(window.toMin) - y(window.fromMin)} rx={5} />
+              <rect key={window.fromMin} class="week-open" x={GAP} y={y(window.fromMin)} width={COLUMN - 2 * GAP} height={y(window.toMin) - y(window.fromMin)} rx={5} />
             ))}
             {day.passes.map((window) => (
-              <rect key={window.fromMin} class="week-passes" x={20} y={y(window.fromMin) + 1} width={COLUMN - 40} height={Math.max(2, y(window.toMin) - y(window.fromMin) - 2)} rx={5} />
+              <rect key={window.fromMin} class="week-passes" x={INSET} y={y(window.fromMin) + 1} width={COLUMN - 2 * INSET} height={Math.max(2, y(window.toMin) - y(window.fromMin) - 2)} rx={5} />
             ))}
           </g>
         ))}
