@@ -136,27 +136,54 @@ impl Plan<'_> {
     ///
     /// Errs only where the sink does.
     pub fn write_report(&self, request: &Request, sink: &mut impl Sink) -> Result<(), Full> {
-        sink.put(b"{\"accrual\":[")?;
+        sink.put(b"{\"accrual\":")?;
+        self.write_accrual(request, sink)?;
+        sink.put(b",\"advice\":")?;
+        self.write_advice(request, sink)?;
+        sink.put(b",")?;
+        self.evaluate(request).write(sink, |sink| {
+            sink.put(b",\"findings\":")?;
+            self.write_findings(request, sink)?;
+            sink.put(b",\"foresight\":")?;
+            self.write_foresight(request, sink)
+        })
+    }
+
+    /// Writes what the transaction adds to counters once it is completed, as in a report. Errs only where the sink does.
+    pub fn write_accrual(&self, request: &Request, sink: &mut impl Sink) -> Result<(), Full> {
+        sink.put(b"[")?;
         put_list(sink, self.accrue(request), |sink, accrual| put_accrual(sink, &accrual))?;
-        sink.put(b"],\"advice\":[")?;
+        sink.put(b"]")
+    }
+
+    /// Writes the advice, as in a report. Errs only where the sink does.
+    pub fn write_advice(&self, request: &Request, sink: &mut impl Sink) -> Result<(), Full> {
+        sink.put(b"[")?;
         let mut written = Ok(true);
         self.advise(request, |advice| {
             written = written.and_then(|first| put_advice(sink, first, &advice).map(|()| false));
         });
         written?;
-        sink.put(b"],")?;
-        self.evaluate(request).write(sink, |sink| {
-            sink.put(b",\"findings\":[")?;
-            put_list(sink, self.findings(request), |sink, finding| put_finding(sink, &finding))?;
-            sink.put(b"],\"foresight\":{\"max_amount_minor\":")?;
-            let foresight = self.foresee(request);
-            put_number(sink, foresight.max_amount_minor)?;
-            sink.put(b",\"next_allowed_at_utc_s\":")?;
-            put_number(sink, foresight.next_allowed_at_utc_s)?;
-            sink.put(b",\"stable_until_utc_s\":")?;
-            put_number(sink, foresight.stable_until_utc_s)?;
-            sink.put(b"}")
-        })
+        sink.put(b"]")
+    }
+
+    /// Writes what every rule says, as in a report. Errs only where the sink does.
+    pub fn write_findings(&self, request: &Request, sink: &mut impl Sink) -> Result<(), Full> {
+        sink.put(b"[")?;
+        put_list(sink, self.findings(request), |sink, finding| put_finding(sink, &finding))?;
+        sink.put(b"]")
+    }
+
+    /// Writes what is foreseen, as in a report. Errs only where the sink does.
+    pub fn write_foresight(&self, request: &Request, sink: &mut impl Sink) -> Result<(), Full> {
+        let foresight = self.foresee(request);
+        sink.put(b"{\"max_amount_minor\":")?;
+        put_number(sink, foresight.max_amount_minor)?;
+        sink.put(b",\"next_allowed_at_utc_s\":")?;
+        put_number(sink, foresight.next_allowed_at_utc_s)?;
+        sink.put(b",\"stable_until_utc_s\":")?;
+        put_number(sink, foresight.stable_until_utc_s)?;
+        sink.put(b"}")
     }
 }
 

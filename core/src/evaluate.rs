@@ -421,6 +421,13 @@ impl Plan<'_> {
     /// of at most four days.
     #[must_use]
     pub fn evaluate(&self, request: &Request) -> Decision {
+        self.evaluate_with(request, |_| {})
+    }
+
+    /// Decides a request as [`evaluate`](Self::evaluate) does, and tells the reason of every guard that spoke and every rule
+    /// that fails or is unknown, in the order of [`findings`](Self::findings): what a host shows that asks for no more. Never
+    /// errs and never panics.
+    pub fn evaluate_with(&self, request: &Request, mut tell: impl FnMut(u16)) -> Decision {
         let context = Context::new(self, request, false);
         let mut tally = Tally { action: Action::Allow, reason: 0, rank: u8::MAX };
         let (mut failed, mut unknown) = (0, 0);
@@ -430,6 +437,7 @@ impl Plan<'_> {
             for guard in Guard::spoken(guards) {
                 let (action, unsettled) = context.settled(guard.action(), Action::Decline);
                 tally.add(self, action, guard.reason() as u16);
+                tell(guard.reason() as u16);
                 if unsettled {
                     guards |= Guard::HostUnreachable as u8;
                 }
@@ -447,6 +455,7 @@ impl Plan<'_> {
                     *(if check.is(Verdict::Unknown) { &mut unknown } else { &mut failed }) |= bit;
                     let (action, unsettled) = context.action(rule, bit, relaxed, check);
                     tally.add(self, action, check.reason());
+                    tell(check.reason());
                     if unsettled {
                         guards |= Guard::HostUnreachable as u8;
                     }

@@ -78,6 +78,8 @@ mod condition;
 #[cfg(feature = "compile")]
 pub mod cure;
 mod evaluate;
+#[cfg(all(feature = "compile", feature = "messages"))]
+mod explanation;
 pub mod expression;
 mod finding;
 mod foresee;
@@ -109,6 +111,8 @@ pub use canonical::{Buffer, DECISION_JSON_BYTES_MAX, Full, REPORT_JSON_BYTES_MAX
 pub use compile::{Excerpt, Input, Problem, Problems, compile, compile_for_export};
 pub use condition::Parameter;
 pub use evaluate::{Decision, Guard};
+#[cfg(all(feature = "compile", feature = "messages"))]
+pub use explanation::{Cause, Explanation, Proposal};
 pub use finding::{Finding, LISTED_MAX, Listed, Required};
 pub use foresee::{Foresight, HORIZON_S};
 #[cfg(feature = "compile")]

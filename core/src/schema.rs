@@ -6,6 +6,7 @@
 
 use crate::advice::AdviceKind;
 use crate::bounds::{INSTANT_UTC_S_MAX, JSON_INTEGER_MAX, Slot, Within};
+use crate::cure::{Cure, Remedied};
 use crate::forms::{Date, De39, Id};
 use crate::policy::Policy;
 use crate::reason::Reason;
@@ -41,6 +42,31 @@ pub fn request() -> Schema {
 pub fn decision() -> Schema {
     let settings = SchemaSettings::draft07().for_serialize().with_transform(Choices);
     titled(settings.into_generator().into_root_schema_for::<DecisionForm>(), "Decision")
+}
+
+/// The definitions of all forms, by name: what other languages' types are made of.
+///
+/// What is read has the names of the schemas above; `Report` is a decision with all that can be told of it.
+#[must_use]
+pub fn definitions() -> Map<String, Value> {
+    let settings = || SchemaSettings::draft07().with_transform(Choices);
+    let mut read = settings().for_deserialize().into_generator();
+    read.subschema_for::<Policy>();
+    read.subschema_for::<ServicePoint>();
+    read.subschema_for::<Request>();
+    let mut told = settings().for_serialize().into_generator();
+    told.subschema_for::<DecisionForm>();
+    told.subschema_for::<Remedied>();
+    told.subschema_for::<Cure>();
+    #[cfg(feature = "messages")]
+    told.subschema_for::<crate::Explanation>();
+    let mut all = told.take_definitions(true);
+    // What is read is named as it is written; words and texts are the same either way.
+    all.extend(read.take_definitions(true));
+    if let Some(report) = all.remove("Decision") {
+        all.insert("Report".into(), report);
+    }
+    all
 }
 
 /// The schema of what is read from people or hosts.
@@ -143,7 +169,7 @@ impl JsonSchema for RuleName {
 }
 
 /// The name of a fact of a request.
-struct FactWord;
+pub(crate) struct FactWord;
 
 impl JsonSchema for FactWord {
     fn schema_name() -> Cow<'static, str> {

@@ -484,3 +484,22 @@ fn the_inner_box_is_inside() {
         }
     }
 }
+
+/// Pins that the way to a datum and back ends where it began, within 20 cm, all over the box but its rim.
+#[test]
+fn to_a_datum_and_back() {
+    for lat_e7 in (12_000_000..550_000_000).step_by(17_000_003) {
+        for lon_e7 in (730_000_000..1_370_000_000).step_by(19_000_013) {
+            let point = Point { lat_e7, lon_e7 };
+            for &datum in Datum::ALL {
+                let back = point.from_wgs84(datum).to_wgs84(datum);
+                let away_mm = Fix::new(point).distance_mm(back);
+                assert!(away_mm <= 200, "{point:?} {datum:?} {back:?}: {away_mm} mm");
+                let moved_mm = Fix::new(point).distance_mm(point.from_wgs84(datum));
+                assert_eq!(moved_mm > 1_000, datum != Datum::Wgs84, "{point:?} {datum:?}: {moved_mm} mm");
+            }
+        }
+    }
+    let flushing = Point { lat_e7: 407_590_000, lon_e7: -738_300_000 };
+    assert_eq!(flushing.from_wgs84(Datum::Bd09), flushing);
+}

@@ -65,21 +65,29 @@ fn is_there(tool: &str) -> bool {
     std::env::var_os("PATH").is_some_and(|path| std::env::split_paths(&path).any(|folder| folder.join(tool).is_file()))
 }
 
-/// Brings the tools: root installs what is missing, anybody else is told what to install.
-pub fn set_up() -> Result<()> {
-    let missing: Vec<_> = TOOLS.iter().filter(|(tool, _)| !is_there(tool)).map(|&(_, package)| package).collect();
-    if !missing.is_empty() {
-        let packages = missing.join(" ");
-        let is_root = command("id -u").output().is_ok_and(|output| output.stdout == b"0\n");
-        if !is_root || !is_there("apt-get") {
-            bail!("tools are missing; install them with: apt-get install {packages}");
-        }
-        println!("installing {packages}");
-        run("apt-get -qq update")?;
-        let mut install = command("apt-get -qq install --yes --no-install-recommends");
-        let status = install.args(packages.split(' ')).env("DEBIAN_FRONTEND", "noninteractive").status()?;
-        ensure!(status.success(), "`apt-get install {packages}` failed");
+/// Brings commands, each with the Debian package that has it: root installs what is missing, anybody else is told what to
+/// install.
+pub fn bring(tools: &[(&str, &str)]) -> Result<()> {
+    let missing: Vec<_> = tools.iter().filter(|(tool, _)| !is_there(tool)).map(|&(_, package)| package).collect();
+    if missing.is_empty() {
+        return Ok(());
     }
+    let packages = missing.join(" ");
+    let is_root = command("id -u").output().is_ok_and(|output| output.stdout == b"0\n");
+    if !is_root || !is_there("apt-get") {
+        bail!("tools are missing; install them with: apt-get install {packages}");
+    }
+    println!("installing {packages}");
+    run("apt-get -qq update")?;
+    let mut install = command("apt-get -qq install --yes --no-install-recommends");
+    let status = install.args(packages.split(' ')).env("DEBIAN_FRONTEND", "noninteractive").status()?;
+    ensure!(status.success(), "`apt-get install {packages}` failed");
+    Ok(())
+}
+
+/// Brings compilers, emulators and targets.
+pub fn set_up() -> Result<()> {
+    bring(TOOLS)?;
     if is_there("rustup") {
         let targets: Vec<_> = HOSTED.iter().map(|processor| processor.target).chain([CORTEX_M3]).collect();
         run(&format!("rustup target add {}", targets.join(" ")))?;
@@ -299,6 +307,10 @@ fn consumers() -> Result<()> {
     must(compile.args(String::from_utf8(flags.stdout)?.split_whitespace()))?;
     must(Command::new(&program).env("LD_LIBRARY_PATH", prefix.join("lib")))?;
     let build = folder()?.join("consumer-cmake");
+    // CMake would insist on the folder that it saw the first time.
+    if build.exists() {
+        std::fs::remove_dir_all(&build)?;
+    }
     must(
         command("cmake -Wno-dev -S")
             .arg(&project)

@@ -1,7 +1,7 @@
 //! The pages that are generated from tables in the code.
 
 use crate::steps::root;
-use crate::{header, reference};
+use crate::{header, npm, reference};
 use anyhow::{Context, Result, ensure};
 use poscond::expression::names::{self, Source};
 use poscond::{CATALOGUE, FactRow, Family, Guard, LAYOUT_VERSION, Reason, Request};
@@ -174,7 +174,7 @@ fn schema(schema: &impl serde::Serialize) -> Result<String> {
 }
 
 /// The pages and their contents.
-fn pages() -> Result<[(&'static str, String); 10]> {
+fn pages() -> Result<[(&'static str, String); 12]> {
     Ok([
         ("docs/reasons.md", reasons()?),
         ("docs/facts.md", facts()?),
@@ -186,6 +186,8 @@ fn pages() -> Result<[(&'static str, String); 10]> {
         ("schemas/service-point.schema.json", schema(&poscond::schema::service_point())?),
         ("schemas/request.schema.json", schema(&poscond::schema::request())?),
         ("schemas/decision.schema.json", schema(&poscond::schema::decision())?),
+        ("bindings-js/js/catalogue.ts", npm::catalogue()?),
+        ("bindings-js/forms.schema.json", npm::forms()?),
     ])
 }
 

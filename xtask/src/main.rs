@@ -4,6 +4,7 @@ mod c;
 mod docs;
 mod firmware;
 mod header;
+mod npm;
 mod reference;
 mod steps;
 mod terminal;
@@ -41,6 +42,12 @@ enum Task {
     C,
     /// Types a session at the firmware of examples/terminal, and writes it into its README.
     Terminal,
+    /// Builds the npm package into bindings-js/pkg.
+    Npm {
+        /// Tries it too: vectors in Node and Chromium, and projects that install it.
+        #[arg(long)]
+        test: bool,
+    },
     /// Lays out header, static and shared library, pkg-config file and CMake package in a folder.
     Install {
         /// The folder, such as /usr/local.
@@ -59,6 +66,7 @@ fn main() -> ExitCode {
         Task::Size => firmware::print(),
         Task::C => c::set_up().and_then(|()| c::test()),
         Task::Terminal => c::set_up().and_then(|()| terminal::write()),
+        Task::Npm { test } => npm::set_up().and_then(|()| if test { npm::test() } else { npm::build() }),
         Task::Install { prefix } => c::install(&prefix),
         Task::Bench => steps::bench(),
     };

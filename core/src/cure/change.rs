@@ -16,6 +16,7 @@ use alloc::{string::ToString, vec, vec::Vec};
 /// A stage of an application.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[cfg_attr(feature = "json", derive(serde::Serialize), serde(rename_all = "snake_case"))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Stage {
     /// The credit check is passed.
     CreditCheck,
@@ -46,6 +47,7 @@ pub struct Setting {
 /// of the request.
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[cfg_attr(feature = "json", derive(serde::Serialize), serde(rename_all = "snake_case"))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Change {
     /// The request is [made afresh](Plan::afresh) at this instant.
     Wait {
@@ -53,10 +55,12 @@ pub enum Change {
         until_utc_s: i64,
     },
     /// A fact of the request takes this value.
-    Set(Setting),
+    // A request's JSON form of one fact.
+    Set(#[cfg_attr(feature = "schema", schemars(with = "Request"))] Setting),
     /// An instant among the request's facts becomes the time of the request: what it stands for was just done.
     Refresh {
         /// The fact.
+        #[cfg_attr(feature = "schema", schemars(with = "crate::schema::FactWord"))]
         fact: Fact,
     },
     /// The host has just said that this version of the policy is the latest.

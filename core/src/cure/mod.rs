@@ -39,6 +39,7 @@ pub struct Case<'a> {
 /// What one step does for a finding.
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[cfg_attr(feature = "json", derive(serde::Serialize))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Remedy {
     /// Who takes the step.
     pub who: Who,
@@ -55,6 +56,7 @@ pub struct Remedy {
 /// What can be done for a finding that fails or is unknown.
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[cfg_attr(feature = "json", derive(serde::Serialize))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Remedied {
     /// The rule's id; a guard's name starts with `@`.
     pub rule: String,
@@ -67,6 +69,7 @@ pub struct Remedied {
 /// What lets a refused request proceed.
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[cfg_attr(feature = "json", derive(serde::Serialize), serde(rename_all = "snake_case"))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Cure {
     /// It proceeds as it is.
     NotNeeded,

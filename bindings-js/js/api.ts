@@ -1,0 +1,69 @@
+/** What every entry of the package exports, but for how the module comes in. */
+
+import * as glue from "../build/poscond.js";
+import { RECORD_BYTES } from "./catalogue.js";
+import type { DatumName } from "./catalogue.js";
+import { PoscondError, throwing } from "./error.js";
+import type { Minor, Point, Policy, ReasonText, Request, ServicePoint } from "./forms.js";
+import { requireReady } from "./memory.js";
+import { Plan } from "./plan.js";
+import type { Audience } from "./plan.js";
+import * as record from "./record.js";
+
+export { Plan } from "./plan.js";
+export type { Audience, Expect } from "./plan.js";
+export { Decision } from "./decision.js";
+export type { DecisionForm } from "./decision.js";
+export { PoscondError } from "./error.js";
+export type { ErrorCode, Problem } from "./error.js";
+export { RECORD_BYTES } from "./catalogue.js";
+export type { DatumName, LanguageName, OutcomeName, ReaderName, ReasonName } from "./catalogue.js";
+export type * from "./forms.js";
+
+/** Makes a plan: see {@link Plan.compile}. */
+export const compile: typeof Plan.compile = (policy, servicePoint, options) => Plan.compile(policy, servicePoint, options);
+
+/**
+ * An amount in minor units, such as fen: `minor(6300)` is ¥63.00. The type keeps yuan from being passed for fen.
+ *
+ * Throws where it is not an integer that every host keeps exactly.
+ */
+export function minor(amount: number): Minor {
+  if (!Number.isSafeInteger(amount)) {
+    throw new PoscondError("argument", "amount", `\`${amount}\`; accepted: an integer within ±(2^53 − 1)`);
+  }
+  return amount as Minor;
+}
+
+/** A request's record, {@link RECORD_BYTES} bytes: what terminals send. Throws where the request is malformed. */
+export function encodeRequest(request: Request): Uint8Array {
+  requireReady();
+  const bytes = new Uint8Array(RECORD_BYTES);
+  record.write(request, new DataView(bytes.buffer), 0);
+  return throwing(() => glue.normalise(bytes));
+}
+
+/** The request of a record, shorter and longer ones of other engines included. Throws where it is not one. */
+export function decodeRequest(bytes: Uint8Array): Request {
+  requireReady();
+  return record.read(throwing(() => glue.normalise(bytes)));
+}
+
+/** Every reason, with what it says to a reader and the steps against it. */
+export function reasons({ reader = "merchant", lang = "zh-CN" }: Audience = {}): ReasonText[] {
+  requireReady();
+  return JSON.parse(throwing(() => glue.reasons(reader, lang))) as ReasonText[];
+}
+
+/** A point of one datum in another. Throws where it is not on the globe. */
+export function convertDatum(point: Point, from: DatumName, to: DatumName): Point {
+  requireReady();
+  const [lat_e7, lon_e7] = throwing(() => glue.convert_datum(point.lat_e7, point.lon_e7, from, to));
+  return { lat_e7: lat_e7 as number, lon_e7: lon_e7 as number };
+}
+
+/** The way between two points in WGS 84 along the ellipsoid, in metres; beyond 100 km it is not exact. */
+export function distanceM(from: Point, to: Point): number {
+  requireReady();
+  return glue.distance_mm(from.lat_e7, from.lon_e7, to.lat_e7, to.lon_e7) / 1000;
+}

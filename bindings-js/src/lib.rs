@@ -1,0 +1,49 @@
+//! The WebAssembly half of the npm package `poscond`: converts and never decides.
+//!
+//! What is asked often crosses as numbers: JavaScript writes the request's record into [`record`] and reads what was decided
+//! from [`answer`]. What is asked seldom crosses as JSON text. An error crosses as JSON too; `js/error.ts` makes it a
+//! `PoscondError`.
+
+mod plan;
+mod refusal;
+mod say;
+
+use poscond::Request;
+use refusal::Refusal;
+use std::cell::Cell;
+
+/// Words of an answer: the two sets, DE39, how many reasons there are, and these, one for each guard and rule at most.
+const ANSWER_WORDS: usize = 6 + 5 + poscond::bounds::RULES_MAX;
+
+thread_local! {
+    /// The wire form of the request that is asked about.
+    static RECORD: Cell<[u8; Request::BYTES]> = const { Cell::new([0; Request::BYTES]) };
+    /// What was decided last.
+    static ANSWER: Cell<[u32; ANSWER_WORDS]> = const { Cell::new([0; ANSWER_WORDS]) };
+}
+
+/// Where JavaScript writes a request's record; the place never changes.
+#[wasm_bindgen::prelude::wasm_bindgen]
+#[must_use]
+pub fn record() -> *const u8 {
+    RECORD.with(Cell::as_ptr).cast::<u8>().cast_const()
+}
+
+/// Where JavaScript reads what was decided; the place never changes.
+#[wasm_bindgen::prelude::wasm_bindgen]
+#[must_use]
+pub fn answer() -> *const u8 {
+    ANSWER.with(Cell::as_ptr).cast::<u8>().cast_const()
+}
+
+/// The request that JavaScript wrote.
+fn asked() -> Result<Request, String> {
+    Request::decode(&RECORD.get()).map_err(|error| Refusal::record(&error).json())
+}
+
+/// A record of any length, or from another engine, as this engine writes it.
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn normalise(record: &[u8]) -> Result<Vec<u8>, String> {
+    let request = Request::decode(record).map_err(|error| Refusal::record(&error).json())?;
+    Ok(request.encode().to_vec())
+}

@@ -1,0 +1,187 @@
+//! The npm package: what is generated of the tables in the code, the module, the package itself, and its tests.
+
+use crate::c;
+use crate::steps::{command, root, target};
+use anyhow::{Context, Result, ensure};
+use poscond::texts::{Language, Reader};
+use poscond::{CATALOGUE, Datum, Guard, LAYOUT_VERSION, Outcome, Reason, Request};
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const WASM: &str = "wasm32-unknown-unknown";
+
+/// A smaller SHA-256 (an option of the crate `sha2`).
+const FLAGS: &str = r#"--cfg sha2_backend="soft" --cfg sha2_backend_soft="compact""#;
+
+/// The most that module and glue may take when packed by gzip, in bytes: see bindings-js/README.md for the bar.
+const GZIP_BYTES_MAX: usize = 260_000;
+
+/// bindings-js/js/catalogue.ts: the tables of core that JavaScript needs to write records and read decisions.
+pub fn catalogue() -> Result<String> {
+    let mut out = "// Written by `cargo xtask docs`; change the table in the code instead.\n\n".to_owned();
+    let names = |names: &mut dyn Iterator<Item = &'static str>| json!(names.collect::<Vec<_>>()).to_string();
+    for (constant, type_name, list) in [
+        ("OUTCOMES", "OutcomeName", names(&mut Outcome::ALL.iter().map(|word| word.name()))),
+        ("READERS", "ReaderName", names(&mut Reader::ALL.iter().map(|word| word.name()))),
+        ("LANGUAGES", "LanguageName", names(&mut Language::ALL.iter().map(|word| word.name()))),
+        ("DATUMS", "DatumName", names(&mut Datum::ALL.iter().map(|word| word.name()))),
+    ] {
+        out.push_str(&format!("export const {constant} = {list} as const;\n"));
+        out.push_str(&format!("export type {type_name} = (typeof {constant})[number];\n\n"));
+    }
+    out.push_str("/** Reasons by their numbers. */\nexport const REASONS = [\n");
+    for reason in Reason::ALL {
+        out.push_str(&format!("  {},\n", json!([*reason as u16, reason.name()])));
+    }
+    out.push_str("] as const;\nexport type ReasonName = (typeof REASONS)[number][1];\n\n");
+    out.push_str("/** The bit of each guard in a decision, and its reason. */\nexport const GUARDS = [\n");
+    for &guard in Guard::ALL {
+        out.push_str(&format!("  {},\n", json!([guard as u8, guard.reason().name()])));
+    }
+    out.push_str("] as const;\n\n");
+    let (bytes, counters) = (Request::BYTES, Request::COUNTERS_OFFSET);
+    out.push_str(&format!(
+        "/** Bytes of a request's record. */\nexport const RECORD_BYTES = {bytes};\n\
+         export const LAYOUT_VERSION = {LAYOUT_VERSION};\nexport const COUNTERS_AT = {counters};\n\
+         export const COUNTER_SLOTS = {};\nexport const ANSWER_WORDS = {};\n\n",
+        poscond::bounds::COUNTERS_MAX,
+        6 + Guard::ALL.len() + poscond::bounds::RULES_MAX,
+    ));
+    out.push_str(
+        "/** Each fact: its name, presence bit, offset and bytes in the record, and what it takes: the range of an integer, words \
+         numbered from 1, the greatest length of a text, or a version. */\n\
+         export const FACTS: readonly (readonly [string, number, number, number, readonly [number, number] | \
+         readonly string[] | number | \"version\"])[] = [\n",
+    );
+    for row in CATALOGUE {
+        let (at, end) = (row.fact.offset(), row.fact.end());
+        let takes = match row.kind {
+            "integer" => json!(row.range.map(|(low, high)| [low, high])),
+            "word" => {
+                let is_counted = row.words.iter().zip(1_u8..).all(|(word, place)| word.0 == place);
+                ensure!(is_counted, "the words of {} are not numbered from 1", row.fact.name());
+                json!(row.words.iter().map(|word| word.1).collect::<Vec<_>>())
+            }
+            "text" => json!(if end - at == 16 { 15 } else { end - at }),
+            kind => json!(kind),
+        };
+        out.push_str(&format!("  {},\n", json!([row.fact.name(), row.fact as u8, at, end - at, takes])));
+    }
+    out.push_str("];\n");
+    Ok(out)
+}
+
+/// bindings-js/forms.schema.json: all forms, of which `json-schema-to-typescript` makes types.
+pub fn forms() -> Result<String> {
+    let mut definitions = poscond::schema::definitions();
+    for (_, form) in &mut definitions {
+        brand(form);
+    }
+    Ok(serde_json::to_string_pretty(&json!({ "definitions": definitions }))? + "\n")
+}
+
+/// Gives amounts their own type, and what only editors read none.
+fn brand(schema: &mut Value) {
+    match schema {
+        Value::Object(fields) => {
+            for editors in ["pattern", "patternErrorMessage", "enumDescriptions", "minimum", "maximum"] {
+                fields.remove(editors);
+            }
+            if let Some(Value::Object(properties)) = fields.get_mut("properties") {
+                for (name, property) in properties.iter_mut().filter(|(name, _)| name.ends_with("_minor")) {
+                    let is = |kind: &str| match &property["type"] {
+                        Value::String(one) => one == kind,
+                        Value::Array(several) => several.iter().any(|one| one == kind),
+                        _ => false,
+                    };
+                    let of = match (is("integer"), is("null")) {
+                        (true, true) => "Minor | null",
+                        (true, false) => "Minor",
+                        // A span of two amounts, or something that is none.
+                        (false, _) => continue,
+                    };
+                    debug_assert!(name.ends_with("_minor"));
+                    property["tsType"] = json!(of);
+                }
+            }
+            fields.values_mut().for_each(brand);
+        }
+        Value::Array(items) => items.iter_mut().for_each(brand),
+        _ => {}
+    }
+}
+
+fn folder() -> PathBuf {
+    root().join("bindings-js")
+}
+
+/// A command of npm or of one of its packages, in the folder of the package.
+fn npm(words: &str) -> Result<()> {
+    npm_in(&folder(), words)
+}
+
+/// The same in another folder.
+pub fn npm_in(folder: &Path, words: &str) -> Result<()> {
+    let status = command(words).current_dir(folder).status().with_context(|| format!("`{words}` does not start"))?;
+    ensure!(status.success(), "`{words}` failed: {status}");
+    Ok(())
+}
+
+/// Brings the packages that a folder's lock file names, where they are not there as it says.
+pub fn install(folder: &Path) -> Result<()> {
+    let (lock, there) = (folder.join("package-lock.json"), folder.join("node_modules/.package-lock.json"));
+    let age = |path: &Path| path.metadata().and_then(|file| file.modified()).ok();
+    if age(&there).is_some_and(|installed| Some(installed) >= age(&lock)) {
+        return Ok(());
+    }
+    npm_in(folder, "npm ci --no-fund --no-audit")
+}
+
+/// The module as cargo makes it, and wasm-bindgen's glue beside it, in `bindings-js/build`.
+fn module() -> Result<()> {
+    let target = target().join("npm");
+    let mut cargo = command("cargo build --quiet -p poscond-js --profile npm --target");
+    cargo.arg(WASM).arg("--target-dir").arg(&target).env("RUSTFLAGS", FLAGS);
+    ensure!(cargo.status()?.success(), "the module does not build");
+    let build = folder().join("build");
+    std::fs::create_dir_all(&build)?;
+    let mut bindgen = wasm_bindgen_cli_support::Bindgen::new();
+    bindgen.input_path(target.join(WASM).join("npm/poscond_js.wasm")).out_name("poscond");
+    // The package says itself where the module is.
+    bindgen.web(true)?.typescript(true).remove_name_section(true).remove_producers_section(true);
+    bindgen.omit_default_module_path(true).generate(&build)
+}
+
+/// Builds the package into `bindings-js/pkg`, with nothing installed beside cargo, Node and npm.
+pub fn build() -> Result<()> {
+    install(&folder())?;
+    module()?;
+    npm("node build.js")
+}
+
+/// What it takes to build and try the package.
+pub fn set_up() -> Result<()> {
+    c::bring(&[("node", "nodejs"), ("npm", "npm"), ("chromium", "chromium")])?;
+    if command("rustup --version").output().is_ok_and(|output| output.status.success()) {
+        crate::steps::run("rustup target add wasm32-unknown-unknown")?;
+    }
+    Ok(())
+}
+
+/// Bytes after gzip.
+pub fn gzip_bytes(path: &Path) -> Result<usize> {
+    let output = Command::new("gzip").args(["-9", "-n", "-c"]).arg(path).output().context("gzip")?;
+    ensure!(output.status.success(), "gzip failed");
+    Ok(output.stdout.len())
+}
+
+/// Builds the package and holds it against its bar, the vectors in Node and Chromium, and the projects that install it.
+pub fn test() -> Result<()> {
+    build()?;
+    let pkg = folder().join("pkg");
+    let (module, glue) = (gzip_bytes(&pkg.join("poscond.wasm"))?, gzip_bytes(&pkg.join("web.js"))?);
+    println!("npm: module {module} B and glue {glue} B after gzip");
+    ensure!(module + glue <= GZIP_BYTES_MAX, "{} B after gzip; accepted: {GZIP_BYTES_MAX}", module + glue);
+    npm("node test/run.js")
+}
