@@ -41,5 +41,6 @@ export default defineConfig({
   plugins: [toml, contentSecurityPolicy],
   esbuild: { jsx: "automatic", jsxImportSource: "preact" },
   build: { target: "es2022", assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  optimizeDeps: { exclude: ["poscond"] },
   server: { fs: { allow: ["../.."] } },
 });

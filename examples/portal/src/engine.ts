@@ -1,29 +1,30 @@
 // The one place where the page touches the engine: the npm package `poscond`, WebAssembly that decides in the browser.
 import {
-  checkIdentifier as check,
   compile as compileWith,
   convertDatum,
-  encodeRequest,
   init,
-  readiness as readinessOf,
+  minor,
   reasons,
   Plan,
-  type Datum,
+  PoscondError,
   type Decision,
+  type DatumName as Datum,
   type Explanation,
-  type Foresight,
+  type LanguageName as Language,
+  type Point,
   type Policy,
-  type Readiness,
+  type Problem as EngineProblem,
+  type ReaderName as Reader,
+  type ReasonText,
   type Request,
   type ServicePoint,
-} from "./stub/poscond";
+} from "poscond";
+import { checkIdentifier as check, readiness as readinessOf, type Readiness } from "./stub/poscond";
 import policyForm from "../../data/policy.toml";
 
-export { convertDatum, encodeRequest, reasons, Plan };
-export type { Datum, Decision, Explanation, Foresight, Policy, Readiness, Request, ServicePoint };
+export { convertDatum, minor, Plan };
+export type { Datum, Decision, Explanation, Language, Point, Policy, Reader, Readiness, Request, ServicePoint };
 
-export type Language = "zh-CN" | "en";
-export type Reader = "merchant" | "cardholder" | "engineer";
 export type Place = NonNullable<ServicePoint["place"]>;
 export type Hours = NonNullable<ServicePoint["hours"]>;
 export type Weekly = NonNullable<Hours["weekly"]>;
@@ -33,16 +34,7 @@ export type Adjustment = NonNullable<ServicePoint["adjustments"]>[number];
 export type Rule = Policy["rules"][number];
 export type Step = Readiness["steps"][number];
 export type IdentifierKind = "uscc" | "resident_id" | "bank_card" | "mobile" | "mcc";
-export interface Point {
-  lat_e7: number;
-  lon_e7: number;
-}
-
-export interface Problem {
-  input: string;
-  path: string;
-  message: string;
-}
+export type Problem = Pick<EngineProblem, "path" | "message">;
 
 /** The example policy without what is not for browsers (build/policy.mjs). */
 export const policy = policyForm as Policy;
@@ -50,8 +42,22 @@ export const policy = policyForm as Policy;
 /** Once, before anything else. */
 export const start = (): Promise<void> => init();
 
-/** A plan as a browser may have it: the rules for the engineer's eyes only are left out. */
-export const compile = (point: ServicePoint): Plan => compileWith(policy, point, { forExport: true });
+/** A plan to decide with here: it knows remedies and cures. Rules for the engineer's eyes only are not in `policy`. */
+export const compile = (point: ServicePoint): Plan => compileWith(policy, point);
+
+/** The bytes of a plan as it may leave the acquirer's hands. */
+export function exportPlan(point: ServicePoint): Uint8Array<ArrayBuffer> {
+  const plan = compileWith(policy, point, { forExport: true });
+  try {
+    return new Uint8Array(plan.bytes);
+  } finally {
+    plan[Symbol.dispose]();
+  }
+}
+
+/** Every reason by its code, as a merchant reads it. */
+export const reasonsByCode = (language: Language): ReadonlyMap<string, ReasonText> =>
+  new Map(reasons({ lang: language, reader: "merchant" }).map((reason) => [reason.code, reason]));
 
 export const readiness = (point: ServicePoint, nowUtcS: number, language: Language): Readiness =>
   readinessOf(policy, point, nowUtcS, language);
@@ -60,18 +66,8 @@ export const readiness = (point: ServicePoint, nowUtcS: number, language: Langua
 export const checkIdentifier = (kind: IdentifierKind, text: string): { code: string; message: string } | null =>
   check(kind, text);
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
-const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
-
 /** What an error of the engine complains of, a problem each with its path. */
-export function problemsOf(error: unknown): Problem[] {
-  if (isRecord(error) && Array.isArray(error["problems"]) && error["problems"].length > 0) {
-    return error["problems"].filter(isRecord).map((problem) => ({
-      input: textOf(problem["input"]),
-      path: textOf(problem["path"]),
-      message: textOf(problem["message"]),
-    }));
-  }
-  if (isRecord(error)) return [{ input: "", path: textOf(error["path"]), message: textOf(error["message"]) }];
-  return [{ input: "", path: "", message: String(error) }];
+export function problemsOf(error: unknown): readonly Problem[] {
+  if (!(error instanceof PoscondError)) return [{ path: "", message: String(error) }];
+  return error.problems.length > 0 ? error.problems : [{ path: error.path, message: error.message }];
 }

@@ -1,5 +1,5 @@
 // What the simulator supposes of a terminal and a sale, and the request that follows from it.
-import { policy, type Point, type Request, type ServicePoint } from "../engine";
+import { minor, policy, type Point, type Request, type ServicePoint } from "../engine";
 import { countersOf, windowOf, type Used } from "./counters";
 import { centreOfPlace, DEFAULT_CENTRE, fromGround, moved } from "./geo";
 import { currencyOf } from "./policy";
@@ -137,7 +137,7 @@ export class Requests {
       counters: this.counters.map((counter, at) => {
         const isNow = windowOf(counter, point, utcS) === this.windows[at];
         const used = (isNow && scenario.used[counter.slot]) || { amountMinor: 0, count: 0 };
-        return { slot: counter.slot, amount_minor: used.amountMinor, count: used.count, taken_at_utc_s: utcS - FRESH_S };
+        return { slot: counter.slot, amount_minor: minor(used.amountMinor), count: used.count, taken_at_utc_s: utcS - FRESH_S };
       }),
     };
     if (scenario.hasFix) request.fix_at_utc_s = utcS - scenario.fixAgeS;
@@ -157,7 +157,7 @@ function lastingFacts(scenario: Scenario, point: ServicePoint, nowUtcS: number):
     merchant_id: point.merchant_id,
     ...(terminalId ? { terminal_id: terminalId } : {}),
     transaction: scenario.transaction,
-    amount_minor: scenario.amountMinor,
+    amount_minor: minor(scenario.amountMinor),
     currency: currencyOf(point),
     entry_mode: scenario.entryMode,
     card_kind: scenario.cardKind,
@@ -167,7 +167,7 @@ function lastingFacts(scenario: Scenario, point: ServicePoint, nowUtcS: number):
     ...(gives
       ? {
           original_at_utc_s: nowUtcS - HOUR_S,
-          original_amount_minor: scenario.amountMinor,
+          original_amount_minor: minor(scenario.amountMinor),
           original_transaction: scenario.transaction === "preauth_completion" ? ("preauth" as const) : ("sale" as const),
         }
       : {}),
@@ -203,7 +203,7 @@ function lastingFacts(scenario: Scenario, point: ServicePoint, nowUtcS: number):
     in_service_since_utc_s: nowUtcS - 400 * DAY_S,
     inspected_at_utc_s: nowUtcS - 60 * DAY_S,
     policy_version_latest: policy.version,
-    offline_amount_minor: scenario.offlineAmountMinor,
+    offline_amount_minor: minor(scenario.offlineAmountMinor),
     offline_count: scenario.offlineCount,
   };
 }

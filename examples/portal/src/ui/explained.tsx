@@ -99,7 +99,7 @@ function CauseList(props: { title: string; causes: Explanation["causes"] }) {
           <li key={at}>
             <p>
               <code class="code">{cause.code}</code> {cause.text}
-              {cause.rule && <code class="rule">{cause.rule}</code>}
+              
             </p>
             {cause.steps.length > 0 && (
               <ul class="cause-steps">

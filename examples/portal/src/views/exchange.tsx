@@ -1,6 +1,6 @@
 // Service points in and out of the page: files in the form that backend and terminal tools take.
 import { useRef, useState } from "preact/hooks";
-import { compile, problemsOf, type Problem, type ServicePoint } from "../engine";
+import { compile, exportPlan, problemsOf, type Problem, type ServicePoint } from "../engine";
 import { EXAMPLES } from "../state/examples";
 import { dropAllFiles } from "../state/files";
 import { emptyPoint, freshState, loaded } from "../state/app";
@@ -41,7 +41,7 @@ export function ExportButtons() {
           class="plain"
           onClick={() => {
             try {
-              download(`${state.point.id}.plan`, new Uint8Array(compile(state.point).bytes), "application/octet-stream");
+              download(`${state.point.id}.plan`, exportPlan(state.point), "application/octet-stream");
               setProblems([]);
               issued();
             } catch (error) {
@@ -95,7 +95,7 @@ export function ShopBar() {
       form = JSON.parse(text);
     } catch (error) {
       const place = placeOfJsonError(text, error);
-      setProblems([{ input: "", path: place ? t.why.lineColumn(place.line, place.column) : "", message: t.why.notJson }]);
+      setProblems([{ path: place ? t.why.lineColumn(place.line, place.column) : "", message: t.why.notJson }]);
       return;
     }
     try {

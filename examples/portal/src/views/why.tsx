@@ -1,6 +1,6 @@
 // Why was it refused? A request of a terminal, or the slip that it printed.
 import { useMemo, useState } from "preact/hooks";
-import { compile, problemsOf, reasons, type Language, type Plan, type Problem, type Request, type ServicePoint } from "../engine";
+import { compile, problemsOf, reasonsByCode, type Language, type Plan, type Problem, type Request, type ServicePoint } from "../engine";
 import { countersOf } from "../domain/counters";
 import { Requests } from "../domain/scenario";
 import { placeOfJsonError, readSlip, type Slip } from "../domain/slip";
@@ -39,7 +39,7 @@ export function Why() {
       const slip = readSlip(text);
       return slip.codes.length > 0 || slip.de39
         ? { kind: "slip", slip }
-        : { kind: "problems", problems: [{ input: "", path: "", message: t.why.neither(text.trim().slice(0, 24)) }] };
+        : { kind: "problems", problems: [{ path: "", message: t.why.neither(text.trim().slice(0, 24)) }] };
     }
     const json = firstJson(text);
     let form: unknown;
@@ -47,9 +47,9 @@ export function Why() {
       form = JSON.parse(json);
     } catch (error) {
       const place = placeOfJsonError(json, error);
-      return { kind: "problems", problems: [{ input: "", path: place ? t.why.lineColumn(place.line, place.column) : "", message: t.why.notJson }] };
+      return { kind: "problems", problems: [{ path: place ? t.why.lineColumn(place.line, place.column) : "", message: t.why.notJson }] };
     }
-    if (!isRecord(form)) return { kind: "problems", problems: [{ input: "", path: "", message: t.why.notObject }] };
+    if (!isRecord(form)) return { kind: "problems", problems: [{ path: "", message: t.why.notObject }] };
     // Which fields it may have, and which values, the engine says below.
     const request = form as Request;
     const own = state.point.merchant_id === request.merchant_id ? state.point : undefined;
@@ -152,7 +152,7 @@ function ToldRequest(props: { request: Request; plan: Plan; point: ServicePoint;
 
 function ToldSlip({ slip, language }: { slip: Slip; language: Language }) {
   const { state, t } = useApp();
-  const known = useMemo(() => new Map(reasons(language).map((reason) => [reason.code, reason])), [language]);
+  const known = useMemo(() => reasonsByCode(language), [language]);
   const lang = language === state.language ? undefined : language;
   return (
     <section class="panel decided" aria-label={t.why.slip}>

@@ -32,7 +32,7 @@ export function Engineer({ plan, request }: { plan: Plan; request: Request }) {
         <div>
           <dt>{t.told.plan}</dt>
           <dd>
-            {t.told.planOf(plan.policyId, plan.policyVersion, plan.bytes.length)} <code class="digest">{plan.digest}</code>
+            {t.told.planOf(plan.policyId, plan.policyVersion, plan.bytes.length)}
           </dd>
         </div>
       </dl>
