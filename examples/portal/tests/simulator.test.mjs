@@ -68,7 +68,7 @@ test("what is set in the simulator is decided as by the tool", async () => {
   const { page, context, troubles } = await asEngineer("simulate");
   const request = async () => JSON.parse(await page.locator(".engineer pre").first().textContent());
   const label = (text) => page.getByLabel(text, { exact: true });
-  const radio = (group, name) => page.getByRole("group", { name: group, exact: true }).getByText(name, { exact: true }).click();
+  const radio = (group, name) => page.getByRole("group", { name: group, exact: true }).getByRole("radio", { name, exact: true }).check();
   const changes = [
     async () => page.locator("#time-of-day").fill("870"),
     async () => page.locator("#time-of-day").fill("735"),

@@ -116,7 +116,7 @@ test("from an empty application to the first sale", async () => {
   await label("Monday, span 1: closes").fill("02:00");
   await page.getByText("next day 02:00").first().waitFor();
   await page.getByRole("button", { name: "Monday's hours on every day" }).click();
-  await page.getByRole("group", { name: "Public holidays" }).getByText("Hours of their own").click();
+  await page.getByRole("group", { name: "Public holidays" }).getByRole("radio", { name: "Hours of their own" }).check();
 
   // Papers, one with dates.
   await next();

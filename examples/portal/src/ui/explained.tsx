@@ -90,6 +90,10 @@ export function Causes(props: { told: Explanation; language: Language }) {
   );
 }
 
+/** The text as the code's neighbour: some readers are told the code within it. */
+const withoutCode = ({ code, text }: { code: string; text: string }): string =>
+  text.startsWith(`${code} `) ? text.slice(code.length + 1) : text;
+
 function CauseList(props: { title: string; causes: Explanation["causes"] }) {
   return (
     <>
@@ -98,8 +102,7 @@ function CauseList(props: { title: string; causes: Explanation["causes"] }) {
         {props.causes.map((cause, at) => (
           <li key={at}>
             <p>
-              <code class="code">{cause.code}</code> {cause.text}
-              
+              <code class="code">{cause.code}</code> {withoutCode(cause)}
             </p>
             {cause.steps.length > 0 && (
               <ul class="cause-steps">

@@ -99,7 +99,7 @@ export function TownMap(props: MapProps) {
         ref={svg}
         viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
         role="application"
-        tabIndex={0}
+        tabindex={0}
         aria-label={`${props.label}. ${props.help}`}
         onKeyDown={onKeyDown}
         onPointerDown={(event) => {

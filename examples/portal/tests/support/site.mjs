@@ -54,6 +54,7 @@ export async function open(browser, site, options = {}) {
   const { language = "en", width = 1280, height = 900, view = "apply", saved, ...rest } = options;
   const context = await browser.newContext({ viewport: { width, height }, locale: language, acceptDownloads: true, ...rest });
   const page = await context.newPage();
+  page.setDefaultTimeout(8_000);
   const troubles = [];
   page.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) troubles.push(message.text());

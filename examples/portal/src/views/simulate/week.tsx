@@ -120,7 +120,7 @@ export function Week(props: { plan: Plan; scenario: Scenario; point: ServicePoin
         class={isWhole ? "week-grid" : "week-grid is-working"}
         viewBox={`0 0 ${LEFT + 7 * COLUMN} ${TOP + HEIGHT + 12}`}
         role="application"
-        tabIndex={0}
+        tabindex={0}
         aria-label={t.week.grid(scenario.date, clock(scenario.minute))}
         onClick={pickAt}
         onKeyDown={onKeyDown}
