@@ -36,6 +36,15 @@ export interface ReasonText {
   readonly text: string;
   readonly steps: readonly string[];
 }
+
+/** Why a text is no identifier, in words too. */
+export type IdentifierFault = Fault & { readonly message: string };
+
+/** A readiness whose steps and refusals say in words what is to be done. */
+export type SaidReadiness = Omit<Readiness, "steps" | "refusals"> & {
+  readonly steps: readonly (ReadinessStep & { readonly text: string })[];
+  readonly refusals: readonly (Refusal & { readonly text: string })[];
+};
 `;
 const schema = JSON.parse(read("forms.schema.json"));
 const root = { title: "AllForms", type: "object", definitions: schema.definitions, additionalProperties: false };

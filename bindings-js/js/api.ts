@@ -2,11 +2,22 @@
 
 import * as glue from "../build/poscond.js";
 import { RECORD_BYTES } from "./catalogue.js";
-import type { DatumName } from "./catalogue.js";
+import type { DatumName, IdentifierKindName } from "./catalogue.js";
 import { PoscondError, throwing } from "./error.js";
-import type { Minor, Point, Policy, ReasonText, Request, ServicePoint } from "./forms.js";
-import { requireReady } from "./memory.js";
-import { Plan } from "./plan.js";
+import type {
+  Fault,
+  IdentifierFault,
+  Minor,
+  Point,
+  Policy,
+  Readiness,
+  ReasonText,
+  Request,
+  SaidReadiness,
+  ServicePoint,
+} from "./forms.js";
+import { requireBytes, requireReady } from "./memory.js";
+import { Plan, text } from "./plan.js";
 import type { Audience } from "./plan.js";
 import * as record from "./record.js";
 
@@ -17,7 +28,7 @@ export type { DecisionForm } from "./decision.js";
 export { PoscondError } from "./error.js";
 export type { ErrorCode, Problem } from "./error.js";
 export { RECORD_BYTES } from "./catalogue.js";
-export type { DatumName, LanguageName, OutcomeName, ReaderName, ReasonName } from "./catalogue.js";
+export type { DatumName, IdentifierKindName, LanguageName, OutcomeName, ReaderName, ReasonName } from "./catalogue.js";
 export type * from "./forms.js";
 
 /** Makes a plan: see {@link Plan.compile}. */
@@ -46,6 +57,7 @@ export function encodeRequest(request: Request): Uint8Array {
 /** The request of a record, shorter and longer ones of other engines included. Throws where it is not one. */
 export function decodeRequest(bytes: Uint8Array): Request {
   requireReady();
+  requireBytes(bytes);
   return record.read(throwing(() => glue.normalise(bytes)));
 }
 
@@ -53,6 +65,54 @@ export function decodeRequest(bytes: Uint8Array): Request {
 export function reasons({ reader = "merchant", lang = "zh-CN" }: Audience = {}): ReasonText[] {
   requireReady();
   return JSON.parse(throwing(() => glue.reasons(reader, lang))) as ReasonText[];
+}
+
+/**
+ * How far the application of a service point has come at an instant: the steps that the policy asks for, in their order, with
+ * who acts and by when, and what would refuse a sale now if it went live. Objects, or their JSON text.
+ */
+export function readiness(
+  policy: Policy | string,
+  servicePoint: ServicePoint | string,
+  nowUtcS: number,
+  { lang = "zh-CN" }: Pick<Audience, "lang"> = {},
+): SaidReadiness {
+  requireReady();
+  if (!Number.isSafeInteger(nowUtcS)) {
+    throw new PoscondError("argument", "nowUtcS", `\`${nowUtcS}\`; accepted: whole seconds UTC`);
+  }
+  const forms = [text("policy", policy), text("service_point", servicePoint)] as const;
+  const said = JSON.parse(throwing(() => glue.readiness(...forms, nowUtcS, lang))) as {
+    readiness: Readiness;
+    steps: string[];
+    refusals: string[];
+  };
+  const { steps, refusals, ...rest } = said.readiness;
+  return {
+    ...rest,
+    steps: steps.map((step, place) => ({ ...step, text: said.steps[place] ?? "" })),
+    refusals: refusals.map((refusal, place) => ({ ...refusal, text: said.refusals[place] ?? "" })),
+  };
+}
+
+/**
+ * Why a text is no identifier of a kind; null where it can be one. What is said never repeats the text.
+ *
+ * With `today` (YYYY-MM-DD) a resident id's date of birth may not lie ahead.
+ */
+export function checkIdentifier(kind: IdentifierKindName, value: string, today?: string): IdentifierFault | null {
+  requireReady();
+  const said = JSON.parse(throwing(() => glue.check_identifier(kind, value, today))) as {
+    fault: Fault;
+    message: string;
+  } | null;
+  return said === null ? null : { ...said.fault, message: said.message };
+}
+
+/** An identifier as people may see it: all but a few characters hidden. */
+export function maskIdentifier(kind: IdentifierKindName, value: string): string {
+  requireReady();
+  return throwing(() => glue.mask_identifier(kind, value));
 }
 
 /** A point of one datum in another. Throws where it is not on the globe. */

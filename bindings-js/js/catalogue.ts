@@ -9,6 +9,9 @@ export type ReaderName = (typeof READERS)[number];
 export const LANGUAGES = ["zh-CN","en"] as const;
 export type LanguageName = (typeof LANGUAGES)[number];
 
+export const IDENTIFIER_KINDS = ["uscc","resident_id","bank_card","mobile","mcc"] as const;
+export type IdentifierKindName = (typeof IDENTIFIER_KINDS)[number];
+
 export const DATUMS = ["wgs84","gcj02","bd09"] as const;
 export type DatumName = (typeof DATUMS)[number];
 
@@ -165,7 +168,7 @@ export const RECORD_BYTES = 560;
 export const LAYOUT_VERSION = 1;
 export const COUNTERS_AT = 112;
 export const COUNTER_SLOTS = 12;
-export const ANSWER_WORDS = 76;
+export const ANSWER_WORDS = 70;
 
 /** Each fact: its name, presence bit, offset and bytes in the record, and what it takes: the range of an integer, words numbered from 1, the greatest length of a text, or a version. */
 export const FACTS: readonly (readonly [string, number, number, number, readonly [number, number] | readonly string[] | number | "version"])[] = [

@@ -12,19 +12,28 @@ const hex = (high: number, low: number): string =>
 /** What is to be done with a request, and why. A value: it holds nothing of the plan and needs no freeing. */
 export class Decision {
   readonly #head: number;
-  readonly #sets: readonly [number, number, number, number];
+  readonly #failedLow: number;
+  readonly #failedHigh: number;
+  readonly #unknownLow: number;
+  readonly #unknownHigh: number;
   readonly #de39: number;
   readonly #reasons: readonly number[];
 
   /** @internal */
   constructor(
     head: number,
-    sets: readonly [number, number, number, number],
+    failedLow: number,
+    failedHigh: number,
+    unknownLow: number,
+    unknownHigh: number,
     de39: number,
     reasons: readonly number[],
   ) {
     this.#head = head;
-    this.#sets = sets;
+    this.#failedLow = failedLow;
+    this.#failedHigh = failedHigh;
+    this.#unknownLow = unknownLow;
+    this.#unknownHigh = unknownHigh;
     this.#de39 = de39;
     this.#reasons = reasons;
   }
@@ -46,10 +55,15 @@ export class Decision {
 
   /**
    * Why, of every guard that spoke and every rule that fails or is unknown, in the plan's order, each reason once. Some may
-   * only warn, so that there are reasons of what proceeds. Of {@link Plan.evaluateRecords}: the primary one alone.
+   * only warn, so that there are reasons of what proceeds. Of {@link Plan.evaluateRecords}: those of guards and the primary one.
    */
   get reasons(): ReasonName[] {
-    return [...new Set(this.#reasons)].map((number) => reasonName(number) as ReasonName);
+    const names: ReasonName[] = this.#head & 0xff00 ? this.guards : [];
+    for (const number of this.#reasons) {
+      const name = reasonName(number) as ReasonName;
+      if (!names.includes(name)) names.push(name);
+    }
+    return names;
   }
 
   /** The ISO 8583 response code (DE39); null where it proceeds. */
@@ -59,12 +73,12 @@ export class Decision {
 
   /** The rules that failed, as sixteen hex digits; the bit of a rule is its place in {@link Plan.rules}. */
   get failed(): string {
-    return hex(this.#sets[1], this.#sets[0]);
+    return hex(this.#failedHigh, this.#failedLow);
   }
 
   /** The rules that are unknown, likewise. */
   get unknown(): string {
-    return hex(this.#sets[3], this.#sets[2]);
+    return hex(this.#unknownHigh, this.#unknownLow);
   }
 
   /** The reasons of the guards that spoke. */

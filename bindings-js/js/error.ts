@@ -7,6 +7,7 @@ export type ErrorCode =
   | "plan"
   | "argument"
   | "no_source"
+  | "disposed"
   | "not_initialised";
 
 /** One thing that is wrong with a policy or a service point. */
@@ -45,13 +46,18 @@ interface Thrown {
   problems: Problem[];
 }
 
-/** Runs what may throw the engine's refusal as JSON text, and throws that as an error. */
+/** Throws the engine's refusal, which is JSON text, as an error, and anything else as it is. */
+export function rethrow(thrown: unknown): never {
+  if (typeof thrown !== "string") throw thrown;
+  const { code, kind, path, message, problems } = JSON.parse(thrown) as Thrown;
+  throw new PoscondError(code, path, message, kind, problems);
+}
+
+/** Runs what may throw the engine's refusal. */
 export function throwing<T>(run: () => T): T {
   try {
     return run();
   } catch (thrown) {
-    if (typeof thrown !== "string") throw thrown;
-    const { code, kind, path, message, problems } = JSON.parse(thrown) as Thrown;
-    throw new PoscondError(code, path, message, kind, problems);
+    return rethrow(thrown);
   }
 }

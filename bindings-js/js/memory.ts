@@ -42,3 +42,8 @@ export const recordAt = (): number => record;
 
 /** Where an answer is read. */
 export const answerAt = (): number => answer;
+
+/** Throws where an argument is not bytes. */
+export function requireBytes(bytes: Uint8Array): void {
+  if (!(bytes instanceof Uint8Array)) throw new PoscondError("argument", "bytes", "accepted: a Uint8Array");
+}

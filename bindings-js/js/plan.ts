@@ -1,10 +1,10 @@
 import * as glue from "../build/poscond.js";
-import { ANSWER_WORDS, RECORD_BYTES } from "./catalogue.js";
+import { RECORD_BYTES } from "./catalogue.js";
 import type { LanguageName, ReaderName } from "./catalogue.js";
 import { Decision } from "./decision.js";
 import { PoscondError, throwing } from "./error.js";
 import type { Accrual, Advice, Cure, Explanation, Finding, Foresight, Policy, Remedied, Request, ServicePoint } from "./forms.js";
-import { memory, recordAt, answerAt, requireReady } from "./memory.js";
+import { memory, recordAt, answerAt, requireBytes, requireReady } from "./memory.js";
 import * as record from "./record.js";
 
 /** Who reads, and in which language. */
@@ -32,12 +32,11 @@ interface About {
   rules: string[];
 }
 
-const NO_SETS = [0, 0, 0, 0] as const;
 const NO_REASONS: readonly number[] = [];
 const dispose: typeof Symbol.dispose = Symbol.dispose ?? Symbol.for("Symbol.dispose");
 
 /** JSON text of what may be an object or text already. */
-function text(code: "policy" | "service_point", form: object | string): string {
+export function text(code: "policy" | "service_point", form: object | string): string {
   if (typeof form === "string") return form;
   try {
     const json: unknown = JSON.stringify(form);
@@ -53,11 +52,18 @@ function text(code: "policy" | "service_point", form: object | string): string {
  * `plan[Symbol.dispose]()`) or collected.
  */
 export class Plan {
-  readonly #plan: glue.Plan;
+  #held: glue.Plan | undefined;
   #about: About | undefined;
 
   private constructor(plan: glue.Plan) {
-    this.#plan = plan;
+    this.#held = plan;
+  }
+
+  get #plan(): glue.Plan {
+    if (this.#held === undefined) {
+      throw new PoscondError("disposed", "", "the plan was disposed of; accepted: one that was not");
+    }
+    return this.#held;
   }
 
   /**
@@ -75,7 +81,7 @@ export class Plan {
   /** Opens a plan's bytes. Throws where they are not a plan, or not the one expected; signatures are not verified. */
   static open(bytes: Uint8Array, expect: Expect = {}): Plan {
     requireReady();
-    if (!(bytes instanceof Uint8Array)) throw new PoscondError("argument", "bytes", "accepted: a Uint8Array");
+    requireBytes(bytes);
     const min = expect.revisionMin ?? 0;
     if (!Number.isInteger(min) || min < 0 || min > 0xffff_ffff) {
       throw new PoscondError("argument", "revisionMin", `\`${min}\`; accepted: an integer from 0 to 4294967295`);
@@ -124,26 +130,26 @@ export class Plan {
 
   /** Decides a request. Throws only where it is malformed. */
   evaluate(request: Request): Decision {
-    this.#write(request);
-    return this.#decide();
+    return this.#decide(this.#write(request));
   }
 
   /** Decides a request's record, as {@link encodeRequest} or a terminal makes it. Throws only where it is malformed. */
   evaluateRecord(bytes: Uint8Array): Decision {
+    requireBytes(bytes);
     const known = bytes.length === RECORD_BYTES ? bytes : throwing(() => glue.normalise(bytes));
     memory().bytes.set(known, recordAt());
-    return this.#decide();
+    return this.#decide(false);
   }
 
   /** Decides records of {@link RECORD_BYTES} bytes each that stand one behind another. */
   evaluateRecords(bytes: Uint8Array): Decision[] {
+    requireBytes(bytes);
     const words = throwing(() => this.#plan.evaluate_records(bytes));
     const decisions: Decision[] = [];
     for (let at = 0; at < words.length; at += 6) {
-      const word = (index: number): number => words[at + index] as number;
-      const number = word(0) >>> 16;
-      const reasons = number === 0 ? NO_REASONS : [number];
-      decisions.push(new Decision(word(0), [word(1), word(2), word(3), word(4)], word(5), reasons));
+      const [head, a, b, c, d, de39] = words.subarray(at, at + 6) as unknown as [number, number, number, number, number, number];
+      const number = head >>> 16;
+      decisions.push(new Decision(head, a, b, c, d, de39, number === 0 ? NO_REASONS : [number]));
     }
     return decisions;
   }
@@ -227,28 +233,38 @@ export class Plan {
     return record.read(throwing(() => this.#plan.afresh(atUtcS)));
   }
 
-  /** Frees its memory; it cannot be asked any more. */
+  /** Frees its memory; it cannot be asked any more. A second time does nothing. */
   [dispose](): void {
-    this.#plan.free();
+    this.#held?.free();
+    this.#held = undefined;
   }
 
-  #write(request: Request): void {
+  /** Writes the request's record, and tells whether all of it was checked. */
+  #write(request: Request): boolean {
     const { bytes, view } = memory();
     const at = recordAt();
     bytes.fill(0, at, at + RECORD_BYTES);
-    record.write(request, view, at);
+    return record.write(request, view, at);
   }
 
-  #decide(): Decision {
-    const head = throwing(() => this.#plan.evaluate()) >>> 0;
-    if (!(head & 4)) return new Decision(head, NO_SETS, 0, NO_REASONS);
+  #decide(isChecked: boolean): Decision {
+    const head = this.#plan.evaluate(isChecked);
+    if (head === 0) throwing(() => glue.refuse_record());
+    if (!(head & 4)) return new Decision(head, 0, 0, 0, 0, 0, NO_REASONS);
     const { view } = memory();
     const at = answerAt();
-    const word = (index: number): number => view.getUint32(at + 4 * index, true);
-    const count = Math.min(word(5), ANSWER_WORDS - 6);
+    const count = view.getUint32(at + 20, true);
     const reasons: number[] = [];
-    for (let index = 0; index < count; index += 1) reasons.push(word(6 + index));
-    return new Decision(head, [word(0), word(1), word(2), word(3)], word(4), reasons);
+    for (let index = 0; index < count; index += 1) reasons.push(view.getUint32(at + 24 + 4 * index, true));
+    return new Decision(
+      head,
+      view.getUint32(at, true),
+      view.getUint32(at + 4, true),
+      view.getUint32(at + 8, true),
+      view.getUint32(at + 12, true),
+      view.getUint32(at + 16, true),
+      reasons,
+    );
   }
 
   #tell(request: Request, say: (plan: glue.Plan) => string): string {

@@ -12,14 +12,14 @@ use poscond::Request;
 use refusal::Refusal;
 use std::cell::Cell;
 
-/// Words of an answer: the two sets, DE39, how many reasons there are, and these, one for each guard and rule at most.
-const ANSWER_WORDS: usize = 6 + 5 + poscond::bounds::RULES_MAX;
+/// Words of an answer: the two sets, DE39, how many reasons there are, and these, one for each rule at most.
+const ANSWER_WORDS: usize = 6 + poscond::bounds::RULES_MAX;
 
 thread_local! {
-    /// The wire form of the request that is asked about.
-    static RECORD: Cell<[u8; Request::BYTES]> = const { Cell::new([0; Request::BYTES]) };
+    /// The request that is asked about. JavaScript writes it, little-endian as the module is.
+    pub(crate) static RECORD: Cell<Request> = const { Cell::new(Request::new()) };
     /// What was decided last.
-    static ANSWER: Cell<[u32; ANSWER_WORDS]> = const { Cell::new([0; ANSWER_WORDS]) };
+    pub(crate) static ANSWER: Cell<[u32; ANSWER_WORDS]> = const { Cell::new([0; ANSWER_WORDS]) };
 }
 
 /// Where JavaScript writes a request's record; the place never changes.
@@ -36,9 +36,17 @@ pub fn answer() -> *const u8 {
     ANSWER.with(Cell::as_ptr).cast::<u8>().cast_const()
 }
 
-/// The request that JavaScript wrote.
+/// The request that JavaScript wrote, if it is one.
 fn asked() -> Result<Request, String> {
-    Request::decode(&RECORD.get()).map_err(|error| Refusal::record(&error).json())
+    let request = RECORD.get();
+    request.check().map_err(|error| Refusal::record(&error).json())?;
+    Ok(request)
+}
+
+/// Errs with what is wrong with the record.
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn refuse_record() -> Result<(), String> {
+    asked().map(drop)
 }
 
 /// A record of any length, or from another engine, as this engine writes it.

@@ -1,7 +1,7 @@
 //! Plans: made, opened, asked.
 
 use crate::refusal::{Code, Refusal};
-use crate::{ANSWER, ANSWER_WORDS, asked, say};
+use crate::{ANSWER, ANSWER_WORDS, RECORD, asked, say};
 use poscond::cure::{ApplyError, Case};
 use poscond::texts::{Encoding, Lines};
 use poscond::{Expect, Full, Policy, Request, ServicePoint};
@@ -33,7 +33,7 @@ pub(crate) fn read<T: DeserializeOwned>(code: Code, json: &str) -> Result<T, Str
     let mut json = serde_json::Deserializer::from_str(json);
     serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let path = error.path().to_string();
-        Refusal::at(code, if path == "." { String::new() } else { path }, error.into_inner().to_string()).json()
+        Refusal::at(code, if matches!(path.as_str(), "." | "?") { String::new() } else { path }, error.into_inner().to_string()).json()
     })
 }
 
@@ -102,9 +102,14 @@ impl Plan {
     }
 
     /// Decides the request in the record. Gives outcome (bits 0–1), whether there is an answer to read (bit 2), the guards
-    /// that spoke (bits 8–15), and the number of the primary reason (bits 16–31).
-    pub fn evaluate(&self) -> Result<u32, String> {
-        let request = asked()?;
+    /// that spoke (bits 8–15), and the number of the primary reason (bits 16–31); 0 where the record is no request, which
+    /// [`refuse_record`](crate::refuse_record) explains. What JavaScript has checked fact by fact is not checked again.
+    #[must_use]
+    pub fn evaluate(&self, is_checked: bool) -> u32 {
+        let request = RECORD.get();
+        if !is_checked && request.check().is_err() {
+            return 0;
+        }
         let mut answer = [0; ANSWER_WORDS];
         let mut count = 0_usize;
         let decision = self.plan().evaluate_with(&request, |reason| {
@@ -122,10 +127,10 @@ impl Plan {
             answer[5] = count as u32;
             ANSWER.set(answer);
         }
-        Ok(decision.outcome as u32
+        decision.outcome as u32
             | u32::from(has_answer) << 2
             | u32::from(decision.guards) << 8
-            | u32::from(decision.reason) << 16)
+            | u32::from(decision.reason) << 16
     }
 
     /// Decides records that stand one behind another. Gives for each outcome, guards and reason as
@@ -138,7 +143,9 @@ impl Plan {
         }
         let mut out = Vec::with_capacity(rows.len() * 6);
         for (place, row) in rows.enumerate() {
-            let request = Request::decode(row)
+            // OK because every row has the length of a record.
+            let row = <[u8; Request::BYTES]>::try_from(row).unwrap_or([0; Request::BYTES]);
+            let request = Request::from_memory(row)
                 .map_err(|error| Refusal::record(&error).within(&format!("[{place}]")).json())?;
             let decision = self.plan().evaluate(&request);
             let head = decision.outcome as u32 | u32::from(decision.guards) << 8 | u32::from(decision.reason) << 16;

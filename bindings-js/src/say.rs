@@ -1,9 +1,10 @@
 //! What is said without a plan, and the words in which a reader and a language are asked for.
 
-use crate::plan::written;
+use crate::plan::{read, written};
 use crate::refusal::{Code, Refusal};
 use poscond::texts::{self, Language, Reader, Texts};
-use poscond::{Datum, Plan, Point, Reason, Request};
+use poscond::identifier::{self, Fault, IdentifierKind};
+use poscond::{Date, Datum, Plan, Point, Policy, Readiness, Reason, Request, ServicePoint};
 use serde::Serialize;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -83,4 +84,58 @@ pub fn convert_datum(lat_e7: i32, lon_e7: i32, from: &str, to: &str) -> Result<V
 pub fn distance_mm(lat_e7: i32, lon_e7: i32, to_lat_e7: i32, to_lon_e7: i32) -> u32 {
     let (Some(from), Some(to)) = (Point::new(lat_e7, lon_e7), Point::new(to_lat_e7, to_lon_e7)) else { return u32::MAX };
     u32::try_from(poscond::geo::Fix::new(from).distance_mm(to)).unwrap_or(u32::MAX)
+}
+
+/// How far a service point's application has come, as JSON: the readiness, and what each step and each refusal says.
+#[wasm_bindgen]
+pub fn readiness(policy: &str, service_point: &str, now_utc_s: f64, language: &str) -> Result<String, String> {
+    #[derive(Serialize)]
+    struct Said {
+        readiness: Readiness,
+        steps: Vec<String>,
+        refusals: Vec<String>,
+    }
+    let language = language_of(language)?;
+    let (policy, point): (Policy, ServicePoint) =
+        (read(Code::Policy, policy)?, read(Code::ServicePoint, service_point)?);
+    // OK because JavaScript hands in an integer below 2^53.
+    let readiness = poscond::readiness(&policy, &point, now_utc_s as i64);
+    let readiness = readiness.map_err(|problems| Refusal::from(problems).json())?;
+    let step = |step| written(|out| texts::of_readiness_step(step, language, out));
+    let refusal = |refusal| written(|out| texts::of_refusal(refusal, language, out));
+    let steps = readiness.steps.iter().map(step).collect();
+    let refusals = readiness.refusals.iter().map(refusal).collect();
+    Ok(serde_json::to_string(&Said { readiness, steps, refusals }).unwrap_or_default())
+}
+
+fn kind_of(asked: &str) -> Result<IdentifierKind, String> {
+    word(IdentifierKind::ALL, IdentifierKind::name, "kind", asked)
+}
+
+/// Why a text is no identifier of a kind, as JSON; `null` where it can be one.
+#[wasm_bindgen]
+pub fn check_identifier(kind: &str, text: &str, today: Option<String>) -> Result<String, String> {
+    #[derive(Serialize)]
+    struct Said {
+        fault: Fault,
+        message: String,
+    }
+    let kind = kind_of(kind)?;
+    let checked = match today {
+        None => identifier::check(kind, text),
+        Some(today) => match today.parse::<Date>() {
+            Ok(date) => identifier::check_on(kind, text, date),
+            Err(expected) => {
+                return Err(Refusal::at(Code::Argument, "today".to_owned(), format!("`{today}`; {expected}")).json());
+            }
+        },
+    };
+    let said = checked.err().map(|fault| Said { fault, message: fault.to_string() });
+    Ok(serde_json::to_string(&said).unwrap_or_default())
+}
+
+/// An identifier as people may see it.
+#[wasm_bindgen]
+pub fn mask_identifier(kind: &str, text: &str) -> Result<String, String> {
+    Ok(identifier::mask(kind_of(kind)?, text).to_string())
 }

@@ -23,6 +23,8 @@ pub(crate) enum Command {
     Keygen(Keygen),
     Reason(Reason),
     Explain(Explain),
+    Readiness(Readiness),
+    Identifier(Identifier),
     VerifyReceipt(VerifyReceipt),
     Test(Test),
     Diff(Diff),
@@ -118,6 +120,75 @@ pub(crate) struct Explain {
     /// Requests: JSON objects one a line (NDJSON), a JSON list, or one JSON object; `-` or nothing: standard input.
     #[arg(value_name = "REQUESTS")]
     pub(crate) requests: Vec<PathBuf>,
+}
+
+fn instant(text: &str) -> Result<poscond::forms::Instant, String> {
+    text.parse().map_err(|expected: poscond::forms::Expected| format!("accepted: {expected}"))
+}
+
+const READINESS_HELP: &str = "\
+Examples:
+  poscond readiness -p policy.toml -s noodles.json
+  poscond readiness -p policy.toml -s service-points/ --at 2026-10-09T09:00:00+08:00 --lang en
+  poscond readiness -p policy.toml -s noodles.json --json
+
+The sale that is tried is one in good order: the terminal is the service point's and works, stands
+inside the registered area and is up to date, and the host answers. What still refuses it is a matter
+of the service point. A rule that is not disclosed says only that the conditions are not met.";
+
+/// Tell which steps an application still lacks, whose turn it is, and what would refuse a sale if it went live.
+#[derive(Args, Debug)]
+#[command(after_help = format!("{READINESS_HELP}\n\n{EXIT_CODES}"))]
+pub(crate) struct Readiness {
+    /// The acquirer's policy: a file named .toml, else JSON.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) policy: PathBuf,
+
+    /// A service point, or a folder of them (all its .json and .toml files); may be repeated.
+    #[arg(short, long, value_name = "PATH", required = true)]
+    pub(crate) service_points: Vec<PathBuf>,
+
+    /// The instant to tell it for, as in 2026-10-09T09:00:00+08:00, instead of now by the system's clock.
+    #[arg(long, value_name = "INSTANT", value_parser = instant)]
+    pub(crate) at: Option<poscond::forms::Instant>,
+
+    /// In which language.
+    #[arg(short, long, value_enum, default_value_t = Language::ZhCn)]
+    pub(crate) lang: Language,
+
+    /// Write JSON, one service point a line (`poscond schema readiness`).
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+const IDENTIFIER_HELP: &str = "\
+Examples:
+  poscond identifier uscc < codes.txt
+  poscond identifier resident_id --json < numbers.txt
+
+Kinds:
+  uscc         a unified social credit code (统一社会信用代码, GB 32100-2015)
+  resident_id  a citizen's identity number (公民身份号码, GB 11643-1999)
+  bank_card    a card's number, also in groups (ISO/IEC 7812-1)
+  mobile       a mobile number of mainland China, also after +86
+  mcc          a merchant category code (ISO 18245)
+
+Values come from standard input alone, so that none ends up in the shell's history or a list of
+processes; what is written shows at most their last four characters. With a value that is no such
+identifier the tool ends with 7.";
+
+/// Check identifiers by their form and check characters: one a line on standard input.
+#[derive(Args, Debug)]
+#[command(after_help = format!("{IDENTIFIER_HELP}\n\n{EXIT_CODES}"))]
+pub(crate) struct Identifier {
+    /// Of what kind they are.
+    // Taken as texts, since clap would show a value again that was given in its place.
+    #[arg(value_name = "KIND", required = true)]
+    pub(crate) kind: Vec<String>,
+
+    /// Write JSON, one value a line.
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 const VERIFY_RECEIPT_HELP: &str = "\
@@ -430,7 +501,7 @@ Examples:
 An editor that knows the schema completes names and words, and marks what is wrong as you type. In a
 TOML file (Taplo, Even Better TOML) its first line names it: #:schema ./policy.schema.json";
 
-/// Print the JSON Schema of a policy, a service point, a request or a decision, for editors and other programs.
+/// Print the JSON Schema of a policy, a service point, a request, a decision or a readiness, for editors and other programs.
 #[derive(Args, Debug)]
 #[command(after_help = format!("{SCHEMA_HELP}\n\n{EXIT_CODES}"))]
 pub(crate) struct Schema {
@@ -450,4 +521,6 @@ pub(crate) enum Form {
     Request,
     /// What was decided.
     Decision,
+    /// How far a service point is from selling.
+    Readiness,
 }

@@ -15,10 +15,15 @@ pub(crate) fn local(plan: &Plan<'_>, utc_s: i64) -> String {
     }
 }
 
+/// Now by the system's clock, in seconds UTC: for what is said to people, never for what is decided.
+pub(crate) fn now_utc_s() -> i64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_secs()).unwrap_or(0)
+}
+
 /// Today by the system's clock, in UTC: for what is said to people, never for what is decided.
 pub(crate) fn today() -> Date {
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-    let days = i32::try_from(since.as_secs() / 86_400).unwrap_or(0);
+    let days = i32::try_from(now_utc_s() / 86_400).unwrap_or(0);
     // OK because the range of dates ends in 2199, and a clock beyond it is as good as one at its start.
     Date::from_days(days).or(Date::from_days(0)).expect("1970-01-01 is a date")
 }

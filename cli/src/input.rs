@@ -53,11 +53,11 @@ pub fn compile(policy: &Read<Policy>, service_point: &Read<ServicePoint>) -> Res
 }
 
 /// What was made of a policy and a service point, or what is wrong in either, each with its place.
-fn located(
+pub(crate) fn located<T>(
     policy: &Read<Policy>,
     service_point: &Read<ServicePoint>,
-    made: Result<Vec<u8>, Problems>,
-) -> Result<Vec<u8>, Failure> {
+    made: Result<T, Problems>,
+) -> Result<T, Failure> {
     made.map_err(|problems| {
         let lines = problems.0.into_iter().flat_map(|problem| {
             let document = match problem.input {

@@ -14,6 +14,7 @@ mod diff;
 pub mod exit;
 mod explain;
 mod expression;
+mod identifier;
 pub mod input;
 mod inspect;
 mod key;
@@ -21,6 +22,7 @@ mod keygen;
 mod money;
 mod output;
 mod progress;
+mod readiness;
 mod reason;
 mod receipt;
 mod requests;
@@ -45,8 +47,10 @@ pub fn run() -> ExitCode {
         Command::Compile(args) => compile::run(&args),
         Command::Diff(args) => diff::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Identifier(args) => identifier::run(&args),
         Command::Inspect(args) => inspect::run(&args),
         Command::Keygen(args) => keygen::run(&args),
+        Command::Readiness(args) => readiness::run(&args),
         Command::Reason(args) => reason::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Test(args) => cases::run(&args),

@@ -11,6 +11,7 @@ pub(crate) fn run(args: &args::Schema) -> Result<Exit, Failure> {
         Form::ServicePoint => schema::service_point(),
         Form::Request => schema::request(),
         Form::Decision => schema::decision(),
+        Form::Readiness => schema::readiness(),
     };
     // OK because a schema holds nothing that JSON cannot.
     let text = serde_json::to_string_pretty(&schema).unwrap_or_default();

@@ -210,6 +210,11 @@ impl<'c, 'p> Context<'c, 'p> {
         }
     }
 
+    /// What the condition that was asked last left of what it observed.
+    pub(crate) fn take_detail(&self) -> Detail {
+        self.detail.as_ref().map_or(Detail::NOTHING, |detail| detail.replace(Detail::NOTHING))
+    }
+
     /// What a rule says of the request. It is as large as all conditions: a terminal has room for it once.
     #[inline(never)]
     pub(crate) fn check(&self, rule: Rule<'_>) -> Check {
@@ -249,7 +254,7 @@ impl<'c, 'p> Context<'c, 'p> {
         let check = if rules_apply { self.check(rule) } else { Check::NOT_APPLICABLE };
         // OK because a plan has at most 64 rules.
         let (action, _) = self.action(rule, 1 << (bit & 63), relaxed, check);
-        let detail = self.detail.as_ref().map_or(Detail::NOTHING, |detail| detail.replace(Detail::NOTHING));
+        let detail = self.take_detail();
         Finding {
             rule: id,
             subject: condition::subject(rule).and_then(|number| self.plan.subject(number)),
@@ -286,7 +291,7 @@ impl<'c, 'p> Context<'c, 'p> {
     }
 
     /// What a verdict leads to, and whether an unreachable host made it so.
-    fn action(&self, rule: Rule<'_>, bit: u64, relaxed: [u64; 2], check: Check) -> (Action, bool) {
+    pub(crate) fn action(&self, rule: Rule<'_>, bit: u64, relaxed: [u64; 2], check: Check) -> (Action, bool) {
         let action = match check.verdict() {
             Verdict::Pass | Verdict::NotApplicable => return (Action::Allow, false),
             Verdict::Fail if Reason::always_declines(check.reason()) => return (Action::Decline, false),
@@ -424,9 +429,9 @@ impl Plan<'_> {
         self.evaluate_with(request, |_| {})
     }
 
-    /// Decides a request as [`evaluate`](Self::evaluate) does, and tells the reason of every guard that spoke and every rule
-    /// that fails or is unknown, in the order of [`findings`](Self::findings): what a host shows that asks for no more. Never
-    /// errs and never panics.
+    /// Decides a request as [`evaluate`](Self::evaluate) does, and tells the reason of every rule that fails or is unknown, in
+    /// the plan's order: what a host shows that asks for no more. Those of guards stand in the decision. Never errs and never
+    /// panics.
     pub fn evaluate_with(&self, request: &Request, mut tell: impl FnMut(u16)) -> Decision {
         let context = Context::new(self, request, false);
         let mut tally = Tally { action: Action::Allow, reason: 0, rank: u8::MAX };
@@ -437,7 +442,6 @@ impl Plan<'_> {
             for guard in Guard::spoken(guards) {
                 let (action, unsettled) = context.settled(guard.action(), Action::Decline);
                 tally.add(self, action, guard.reason() as u16);
-                tell(guard.reason() as u16);
                 if unsettled {
                     guards |= Guard::HostUnreachable as u8;
                 }

@@ -86,9 +86,15 @@ mod foresee;
 #[cfg(feature = "compile")]
 pub mod forms;
 pub mod geo;
+#[cfg(feature = "compile")]
+pub mod identifier;
 mod plan;
 #[cfg(feature = "compile")]
 pub mod policy;
+#[cfg(feature = "compile")]
+pub mod probe;
+#[cfg(feature = "compile")]
+pub mod readiness;
 mod reason;
 mod remedy;
 mod request;
@@ -118,9 +124,13 @@ pub use foresee::{Foresight, HORIZON_S};
 #[cfg(feature = "compile")]
 pub use forms::{Date, Id};
 pub use geo::{Datum, Point};
+#[cfg(feature = "compile")]
+pub use identifier::IdentifierKind;
 pub use plan::{CounterRow, ENGINE_VERSION, Expect, FORMAT_VERSION, OpenError, Plan, RuleRow, Thresholds};
 #[cfg(feature = "compile")]
 pub use policy::Policy;
+#[cfg(feature = "compile")]
+pub use readiness::{Readiness, readiness};
 pub use reason::{Family, Reason, Side};
 pub use remedy::{Retry, Step};
 #[cfg(feature = "compile")]

@@ -923,6 +923,7 @@ impl Request {
     /// Judges a record that came from elsewhere: whether every fact marked present can be relied on.
     ///
     /// The setters and the JSON form keep this true; what comes from memory or the wire is judged here.
+    #[cfg_attr(not(target_os = "none"), inline)]
     pub fn check(&self) -> Result<(), RequestError> {
         let (size_bytes, layout_version) = self.head();
         if size_bytes != Self::BYTES_U16 {
@@ -943,7 +944,9 @@ impl Request {
                 return Err(RequestError::Reserved { offset: from.saturating_add(at) });
             }
         }
-        for &fact in Fact::ALL.iter().filter(|&&fact| self.has(fact)) {
+        let mut rest = self.present();
+        while let Some(fact) = first_bit(rest).and_then(Fact::from_u8) {
+            rest &= rest.wrapping_sub(1);
             let range = fact.range();
             let is_possible = match fact.place().kind {
                 Kind::Version => true,
@@ -1014,6 +1017,16 @@ impl Request {
             turn(at.saturating_add(16), 4);
             turn(at.saturating_add(20), 4);
         }
+    }
+
+    /// The record that stands in memory, native-endian, as a host wrote it.
+    ///
+    /// What stands in the place of an absent fact is left there, and never looked at; [`decode`](Self::decode) makes it zero.
+    /// Errs as [`check`](Self::check) does.
+    pub fn from_memory(bytes: [u8; BYTES]) -> Result<Self, RequestError> {
+        let request = Self { bytes };
+        request.check()?;
+        Ok(request)
     }
 
     /// Writes the wire form: the fields of the record in order, little-endian. Never errs.

@@ -9,6 +9,7 @@ use crate::bounds::{INSTANT_UTC_S_MAX, JSON_INTEGER_MAX, Slot, Within};
 use crate::cure::{Cure, Remedied};
 use crate::forms::{Date, De39, Id};
 use crate::policy::Policy;
+use crate::readiness::Readiness;
 use crate::reason::Reason;
 use crate::request::{Fact, Request};
 use crate::service_point::ServicePoint;
@@ -40,8 +41,19 @@ pub fn request() -> Schema {
 /// The schema of a decision, alone or with all that can be told of it.
 #[must_use]
 pub fn decision() -> Schema {
+    told::<DecisionForm>("Decision")
+}
+
+/// The schema of how far a service point is from selling.
+#[must_use]
+pub fn readiness() -> Schema {
+    told::<Readiness>("Readiness")
+}
+
+/// The schema of what is told to people or hosts.
+fn told<T: JsonSchema>(title: &str) -> Schema {
     let settings = SchemaSettings::draft07().for_serialize().with_transform(Choices);
-    titled(settings.into_generator().into_root_schema_for::<DecisionForm>(), "Decision")
+    titled(settings.into_generator().into_root_schema_for::<T>(), title)
 }
 
 /// The definitions of all forms, by name: what other languages' types are made of.
@@ -58,6 +70,8 @@ pub fn definitions() -> Map<String, Value> {
     told.subschema_for::<DecisionForm>();
     told.subschema_for::<Remedied>();
     told.subschema_for::<Cure>();
+    told.subschema_for::<crate::Readiness>();
+    told.subschema_for::<crate::identifier::Fault>();
     #[cfg(feature = "messages")]
     told.subschema_for::<crate::Explanation>();
     let mut all = told.take_definitions(true);

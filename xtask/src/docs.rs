@@ -142,6 +142,10 @@ fn gbk() -> Result<String> {
     let mut characters = std::collections::BTreeSet::new();
     for entry in std::fs::read_dir(root().join("core/src/texts"))? {
         let path = entry?.path();
+        // No terminal says what an application lacks.
+        if path.ends_with("readiness.rs") {
+            continue;
+        }
         let text = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
         characters.extend(text.chars().filter(|one| !one.is_ascii()));
     }
@@ -174,7 +178,7 @@ fn schema(schema: &impl serde::Serialize) -> Result<String> {
 }
 
 /// The pages and their contents.
-fn pages() -> Result<[(&'static str, String); 12]> {
+fn pages() -> Result<[(&'static str, String); 14]> {
     Ok([
         ("docs/reasons.md", reasons()?),
         ("docs/facts.md", facts()?),
@@ -187,7 +191,9 @@ fn pages() -> Result<[(&'static str, String); 12]> {
         ("schemas/request.schema.json", schema(&poscond::schema::request())?),
         ("schemas/decision.schema.json", schema(&poscond::schema::decision())?),
         ("bindings-js/js/catalogue.ts", npm::catalogue()?),
+        ("bindings-js/js/encode.ts", npm::encode()?),
         ("bindings-js/forms.schema.json", npm::forms()?),
+        ("schemas/readiness.schema.json", schema(&poscond::schema::readiness())?),
     ])
 }
 

@@ -96,7 +96,7 @@ fn calls() -> Result<Vec<Call>> {
 }
 
 /// A number with commas.
-fn grouped(number: u64) -> String {
+pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::new();
     for (place, digit) in digits.chars().enumerate() {
@@ -149,11 +149,15 @@ fn measured() -> Result<(String, Vec<String>)> {
 pub fn print() -> Result<()> {
     let (tables, _) = measured()?;
     println!("{tables}");
-    let path = root().join("bindings-c/README.md");
-    let page = std::fs::read_to_string(&path)?;
-    let (before, rest) =
-        page.split_once("<!-- measured -->").context("no place for the tables in bindings-c/README.md")?;
-    let (_, after) = rest.split_once("<!-- end -->").context("no end of the tables in bindings-c/README.md")?;
+    write_measured("bindings-c/README.md", &tables)
+}
+
+/// Writes what was measured into a page, between the marks for it.
+pub fn write_measured(page: &str, tables: &str) -> Result<()> {
+    let path = root().join(page);
+    let text = std::fs::read_to_string(&path)?;
+    let (before, rest) = text.split_once("<!-- measured -->").with_context(|| format!("no place for it in {page}"))?;
+    let (_, after) = rest.split_once("<!-- end -->").with_context(|| format!("no end of it in {page}"))?;
     Ok(std::fs::write(path, format!("{before}<!-- measured -->\n{tables}<!-- end -->{after}"))?)
 }
 

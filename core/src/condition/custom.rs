@@ -58,6 +58,7 @@ impl Condition for Require {
         context.plan.expression(self.expression).amounts(context.plan, context.request, context.now, say);
     }
 
+    #[cfg_attr(not(target_os = "none"), inline)]
     fn check(&self, context: &Context<'_, '_>) -> Check {
         let steps = context.plan.expression(self.expression);
         let value = steps.run(context.plan, context.request, context.now).get();

@@ -51,6 +51,7 @@ impl Condition for Suspension {
         }
     }
 
+    #[cfg_attr(not(target_os = "none"), inline)]
     fn check(&self, context: &Context<'_, '_>) -> Check {
         let Some(now) = context.now else { return Check::CLOCK };
         let terms = context.plan.values(self.terms.0, self.terms.1).map(Term::read);
@@ -112,6 +113,7 @@ impl Condition for PolicyCurrent {
         say(("age_max_days", Unit::Count, i64::from(self.age_max_s) / DAY_S));
     }
 
+    #[cfg_attr(not(target_os = "none"), inline)]
     fn check(&self, context: &Context<'_, '_>) -> Check {
         let latest = context.request.policy_version_latest();
         if let Some(latest) = latest.filter(|&latest| latest > i64::from(self.version)) {

@@ -239,6 +239,7 @@ impl Condition for Least {
         say(("level_min", Unit::Count, self.level_min.into()));
     }
 
+    #[cfg_attr(not(target_os = "none"), inline)]
     fn check(&self, context: &Context<'_, '_>) -> Check {
         let (level, least) = (context.request.patch_level(), i64::from(self.level_min));
         let check = match level {
@@ -362,6 +363,7 @@ impl Condition for MinimumVersion {
         }
     }
 
+    #[cfg_attr(not(target_os = "none"), inline)]
     fn check(&self, context: &Context<'_, '_>) -> Check {
         let version = context.request.version(self.whose.fact());
         let check = match version {
@@ -434,6 +436,7 @@ impl Condition for KnownBad {
         }
     }
 
+    #[cfg_attr(not(target_os = "none"), inline)]
     fn check(&self, context: &Context<'_, '_>) -> Check {
         let version = context.request.version(self.whose.fact());
         let check = match version {

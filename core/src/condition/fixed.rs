@@ -41,6 +41,7 @@ impl Condition for Settled {
 
     fn tell(&self, _: &Plan<'_>, _: &mut dyn FnMut(Parameter)) {}
 
+    #[cfg_attr(not(target_os = "none"), inline)]
     fn check(&self, _: &Context<'_, '_>) -> Check {
         Check::PASS
     }
@@ -113,6 +114,7 @@ impl Condition for Fixed {
         }
     }
 
+    #[cfg_attr(not(target_os = "none"), inline)]
     fn check(&self, context: &Context<'_, '_>) -> Check {
         let check = if self.verdict == Verdict::Pass { Check::PASS } else { Check::of(self.verdict, self.reason) };
         let observed = (self.unit != Unit::None).then_some(self.observed.into());
@@ -184,6 +186,7 @@ impl Condition for Deadline {
         say(("then", Unit::Reason, self.after.into()));
     }
 
+    #[cfg_attr(not(target_os = "none"), inline)]
     fn check(&self, context: &Context<'_, '_>) -> Check {
         let Some(now) = context.now else { return Check::CLOCK };
         let check = match (now.day <= self.through_day, self.before) {

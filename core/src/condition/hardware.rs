@@ -50,6 +50,7 @@ impl Condition for Battery {
         say(("min_percent", Unit::Percent, self.min_percent.into()));
     }
 
+    #[cfg_attr(not(target_os = "none"), inline)]
     fn check(&self, context: &Context<'_, '_>) -> Check {
         let (level, least) = (context.request.battery_percent(), i64::from(self.min_percent));
         let check = match (context.request.power(), level) {

@@ -46,6 +46,7 @@ impl Condition for Hours {
 
     fn tell(&self, _: &Plan<'_>, _: &mut dyn FnMut(Parameter)) {}
 
+    #[cfg_attr(not(target_os = "none"), inline)]
     fn check(&self, context: &Context<'_, '_>) -> Check {
         let Some(now) = context.now else { return Check::CLOCK };
         let (hours, zone) = (context.plan.hours, context.plan.zone);

@@ -123,6 +123,7 @@ impl Condition for Amount {
         }
     }
 
+    #[cfg_attr(not(target_os = "none"), inline)]
     fn check(&self, context: &Context<'_, '_>) -> Check {
         let Some(amount) = context.request.amount_minor() else { return Check::unknown(Reason::AmountMissing) };
         let showing = |check: Check, required| check.shown(context, Unit::Minor, Some(amount), required);
@@ -200,6 +201,7 @@ impl Condition for Currencies {
         }
     }
 
+    #[cfg_attr(not(target_os = "none"), inline)]
     fn check(&self, context: &Context<'_, '_>) -> Check {
         let currency = context.request.currency();
         let check = match currency {
@@ -313,6 +315,7 @@ impl Condition for Usage {
         }
     }
 
+    #[cfg_attr(not(target_os = "none"), inline)]
     fn check(&self, context: &Context<'_, '_>) -> Check {
         let (check, detail) = match self.used(context) {
             Ok(used) => {

@@ -84,6 +84,7 @@ impl Condition for Location {
         }
     }
 
+    #[cfg_attr(not(target_os = "none"), inline)]
     fn check(&self, context: &Context<'_, '_>) -> Check {
         let Some(now) = context.now else { return Check::CLOCK };
         let request = context.request;

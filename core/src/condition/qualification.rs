@@ -96,6 +96,7 @@ impl Condition for Document {
         }
     }
 
+    #[cfg_attr(not(target_os = "none"), inline)]
     fn check(&self, context: &Context<'_, '_>) -> Check {
         if self.count == 0 {
             return self.without_term();
@@ -238,6 +239,7 @@ impl Condition for EntryModes {
         }
     }
 
+    #[cfg_attr(not(target_os = "none"), inline)]
     fn check(&self, context: &Context<'_, '_>) -> Check {
         let mode = context.request.entry_mode();
         let check = match mode {

@@ -51,6 +51,7 @@ impl Condition for Binding {
         say(("terminals", Unit::Count, self.terminals.1.into()));
     }
 
+    #[cfg_attr(not(target_os = "none"), inline)]
     fn check(&self, context: &Context<'_, '_>) -> Check {
         match context.request.terminal_id() {
             Some(id) if self.terminals.1 > 0 => {
@@ -135,6 +136,7 @@ impl Condition for PosCodes {
         }
     }
 
+    #[cfg_attr(not(target_os = "none"), inline)]
     fn check(&self, context: &Context<'_, '_>) -> Check {
         let request = context.request;
         let mut is_known = true;

@@ -88,6 +88,7 @@ impl Condition for Offline {
         }
     }
 
+    #[cfg_attr(not(target_os = "none"), inline)]
     fn check(&self, context: &Context<'_, '_>) -> Check {
         let host = context.request.host();
         if host == Some(HostState::Reachable) {

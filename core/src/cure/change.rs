@@ -1,6 +1,7 @@
 //! A change: one fact of a service point or a request that becomes another.
 
 use crate::calendar::Weekday;
+use crate::condition::setup::de22_digits;
 use crate::forms::{Date, Id, MerchantId, Span, TerminalId};
 use crate::geo::Datum;
 use crate::plan::Plan;
@@ -262,6 +263,26 @@ impl Change {
             _ => &[],
         };
         facts.iter().fold(0, |facts, &fact| facts | 1 << fact as u8)
+    }
+
+    /// Whether it changes facts of a request alone, and neither when it is made, of whom, for what kind of transaction, nor
+    /// whether clock and host are to be relied on.
+    pub(crate) fn keeps_the_question(&self) -> bool {
+        const QUESTION: [Fact; 5] = [Fact::NowUtcS, Fact::MerchantId, Fact::Transaction, Fact::Clock, Fact::Host];
+        let facts = self.facts();
+        let asks = QUESTION.iter().fold(0, |asks, &fact| asks | 1 << fact as u8);
+        matches!(self, Self::TakeCounter { .. }) || facts != 0 && facts & asks == 0
+    }
+
+    /// The same, or where it says how the card was read that in DE22 too.
+    pub(crate) fn with_pos_codes(self, request: &Request) -> Self {
+        let Self::Set(Setting { fact: Fact::EntryMode, value }) = self else { return self };
+        let Some(entry_mode) = u8::try_from(value).ok().and_then(EntryMode::from_u8) else { return self };
+        let digits = de22_digits(entry_mode).first().copied().unwrap_or_default();
+        let last = request.de22().map_or(1, |de22| de22.rem_euclid(10));
+        let de22 = i64::from(digits).saturating_mul(10).saturating_add(last);
+        let de25 = request.de25().and_then(|de25| u8::try_from(de25).ok());
+        Self::UsePosCodes { entry_mode, de22: u16::try_from(de22).unwrap_or_default(), de25 }
     }
 
     /// Whether this change takes the place of another, since it is of the same fact, or of that among others.

@@ -13,7 +13,7 @@ use crate::evaluate::Guard;
 use crate::finding::Finding;
 use crate::plan::{Expect, OpenError, Plan};
 use crate::policy::Policy;
-use crate::reason::Reason;
+use crate::reason::{Family, Reason};
 use crate::remedy::{Retry, Step};
 use crate::request::{Request, RequestError};
 use crate::service_point::ServicePoint;
@@ -221,6 +221,48 @@ impl<'a> Case<'a> {
         }
     }
 
+    /// The request with those changes of its own facts after which the rules lead to the least, and then the fewest are not
+    /// met or not known. What it asks for, of whom and when stays. Errs where policy and service point do not compile.
+    pub(crate) fn best_request(&self) -> Result<Request, ApplyError> {
+        let mut now = self.changed(&[])?;
+        for _ in 0..ROUNDS_MAX {
+            let Some(better) = self.better(&now) else { break };
+            now.request = better;
+        }
+        Ok(now.request)
+    }
+
+    /// The request after the first change of its own facts that makes it better.
+    fn better(&self, now: &Changed) -> Option<Request> {
+        let plan = now.plan()?;
+        let stands = standing(&plan, &now.request);
+        for finding in plan.findings(&now.request) {
+            let Some(reason) = finding.reason else { continue };
+            let of_steps = reason.steps().iter().flat_map(|&step| self.proposed(now, &finding, step));
+            // What a service point lacks is not to be dodged, as by a smaller sale that its rule does not concern.
+            let is_of_request = reason == Reason::ScopeUnknown
+                || matches!(
+                    reason.family(),
+                    Family::Hardware | Family::Software | Family::System | Family::Limits | Family::Custom
+                );
+            let anyway = is_of_request.then(|| {
+                let more = self.proposed_anyway(now, &finding);
+                more.into_iter().chain(self.proposed_by_expressions(now, &finding))
+            });
+            let requests = of_steps
+                .chain(anyway.into_iter().flatten())
+                .filter(Change::keeps_the_question)
+                .map(|change| change.with_pos_codes(&now.request))
+                .filter_map(|change| change::changed_request(&plan, &now.request, core::slice::from_ref(&change)).ok());
+            for request in requests {
+                if standing(&plan, &request) < stands {
+                    return Some(request);
+                }
+            }
+        }
+        None
+    }
+
     /// The changes with the first one more that lets a rule block no more; each is tried once a rule.
     fn next(
         &self,
@@ -264,6 +306,12 @@ impl<'a> Case<'a> {
         }
         changes
     }
+}
+
+/// How a request stands under a plan: what follows, and how many rules are not met or not known.
+fn standing(plan: &Plan<'_>, request: &Request) -> (Outcome, u32) {
+    let decision = plan.evaluate(request);
+    (decision.outcome, decision.failed.count_ones().saturating_add(decision.unknown.count_ones()))
 }
 
 /// The finding that keeps the request from proceeding and comes first in the reason table.

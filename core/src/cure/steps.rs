@@ -5,6 +5,7 @@ use super::{Case, Changed};
 use crate::bounds::AMOUNT_MINOR_CAP;
 use crate::calendar::Weekday;
 use crate::condition::setup::de22_digits;
+use crate::expression::code;
 use crate::finding::{Finding, Required};
 use crate::forms::{Date, Id, Span, TerminalId};
 use crate::plan::{Plan, RuleRow};
@@ -42,6 +43,34 @@ impl Case<'_> {
         let is_final = reason.steps().iter().any(|step| step.retry(reason) == Retry::Never);
         let facts = if is_final { Vec::new() } else { proposer.fact() };
         facts.into_iter().chain(proposer.lower_amount()).chain(proposer.wait()).collect()
+    }
+
+    /// Values at and beside the constants of a rule's expressions, for each fact that they name.
+    pub(super) fn proposed_by_expressions(&self, now: &Changed, finding: &Finding<'_>) -> Vec<Change> {
+        let (Some(reason), Some(plan)) = (finding.reason, now.plan()) else { return Vec::new() };
+        let proposer = Proposer { case: self, now, plan, finding, reason };
+        let Some(row) = proposer.row() else { return Vec::new() };
+        let (mut facts, mut constants, mut versions) = (Vec::new(), Vec::new(), Vec::new());
+        for step in row.when.into_iter().chain(row.requirement).flatten() {
+            match step {
+                code::Step::Compared { fact: fact @ (Fact::AppVersion | Fact::OsVersion), constant, .. } => {
+                    // Steps have versions in the order of integers with a sign.
+                    versions.push(Setting { fact, value: constant ^ i64::MIN });
+                }
+                code::Step::Compared { fact, constant, .. } => {
+                    facts.push(fact);
+                    constants.push(constant);
+                }
+                code::Step::Fact(fact) => facts.push(fact),
+                code::Step::Amount { .. } => facts.push(Fact::AmountMinor),
+                code::Step::Constant { value, is_boolean: false } => constants.push(value),
+                _ => {}
+            }
+        }
+        let beside = |&constant: &i64| [constant, constant.saturating_sub(1), constant.saturating_add(1)];
+        let values: Vec<i64> = constants.iter().flat_map(beside).collect();
+        let settings = facts.iter().flat_map(|&fact| values.iter().map(move |&value| Setting { fact, value }));
+        settings.chain(versions).map(Change::Set).collect()
     }
 }
 

@@ -9,10 +9,14 @@ mod catalogue;
 mod change;
 mod gbk;
 mod lines;
+#[cfg(feature = "compile")]
+mod readiness;
 mod receipt;
 mod value;
 
 pub use lines::{COLUMNS_MAX, Encoding, Lines};
+#[cfg(feature = "compile")]
+pub use readiness::{of_readiness_step, of_refusal};
 pub use receipt::{RECEIPT_COLUMNS, request_digest};
 pub use value::currency;
 
@@ -207,14 +211,7 @@ impl Texts<'_> {
 
     /// Who takes a step. Errs only where the sink does.
     pub fn who(&self, who: Who, sink: &mut dyn Sink) -> Result<(), Full> {
-        let both = match who {
-            Who::Merchant => Both::new("商户", "merchant"),
-            Who::Operator => Both::new("收银员", "operator"),
-            Who::Acquirer => Both::new("收单机构", "acquirer"),
-            Who::ServiceEngineer => Both::new("服务工程师", "service engineer"),
-            Who::Wait => Both::new("等待", "time"),
-        };
-        self.put(both, sink)
+        of_who(who, self.language, sink)
     }
 
     /// What kind of transaction is asked for; nothing where that is not known. Errs only where the sink does.
@@ -405,6 +402,18 @@ pub fn of_undisclosed(language: Language, sink: &mut dyn Sink) -> Result<(), Ful
 /// What a step is, without anything of a request. Errs only where the sink does.
 pub fn of_step(step: Step, language: Language, sink: &mut dyn Sink) -> Result<(), Full> {
     put_bare(catalogue::step(step, language), sink)
+}
+
+/// Who takes a step. Errs only where the sink does.
+pub fn of_who(who: Who, language: Language, sink: &mut dyn Sink) -> Result<(), Full> {
+    let both = match who {
+        Who::Merchant => Both::new("商户", "merchant"),
+        Who::Operator => Both::new("收银员", "operator"),
+        Who::Acquirer => Both::new("收单机构", "acquirer"),
+        Who::ServiceEngineer => Both::new("服务工程师", "service engineer"),
+        Who::Wait => Both::new("等待", "time"),
+    };
+    sink.put(both.get(language).as_bytes())
 }
 
 /// A template without its clauses in brackets; what is left has no marks.
