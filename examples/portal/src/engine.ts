@@ -1,9 +1,11 @@
 // The one place where the page touches the engine: the npm package `poscond`, WebAssembly that decides in the browser.
 import {
+  checkIdentifier as check,
   compile as compileWith,
   convertDatum,
   init,
   minor,
+  readiness as readinessOf,
   reasons,
   Plan,
   PoscondError,
@@ -17,9 +19,9 @@ import {
   type ReaderName as Reader,
   type ReasonText,
   type Request,
+  type SaidReadiness as Readiness,
   type ServicePoint,
 } from "poscond";
-import { checkIdentifier as check, readiness as readinessOf, type Readiness } from "./stub/poscond";
 import policyForm from "../../data/policy.toml";
 
 export { convertDatum, minor, Plan };
@@ -60,11 +62,11 @@ export const reasonsByCode = (language: Language): ReadonlyMap<string, ReasonTex
   new Map(reasons({ lang: language, reader: "merchant" }).map((reason) => [reason.code, reason]));
 
 export const readiness = (point: ServicePoint, nowUtcS: number, language: Language): Readiness =>
-  readinessOf(policy, point, nowUtcS, language);
+  readinessOf(policy, point, nowUtcS, { lang: language });
 
 /** Null where it is right; else the code of what is wrong, and a sentence in English. */
 export const checkIdentifier = (kind: IdentifierKind, text: string): { code: string; message: string } | null =>
-  check(kind, text);
+  check(kind, text, new Date().toISOString().slice(0, 10));
 
 /** What an error of the engine complains of, a problem each with its path. */
 export function problemsOf(error: unknown): readonly Problem[] {

@@ -38,6 +38,16 @@ export function ReadinessList() {
         <Icon name={told.ready ? "tick" : "dots"} />
         <strong>{told.ready ? t.ready.ready : blocking > 0 ? t.ready.notReady(blocking) : t.ready.refusedNow}</strong>
       </p>
+      {!told.ready && blocking === 0 && (
+        <ul class="ready-steps">
+          {told.refusals.map((refusal, at) => (
+            <li key={at} class="waiting">
+              <Icon name="clock" />
+              <p>{sentence(refusal.text)}</p>
+            </li>
+          ))}
+        </ul>
+      )}
       <div class="progress" aria-hidden="true">
         <progress max={total} value={marks.done.length} tabIndex={-1} />
         <span>{t.ready.progress(marks.done.length, total)}</span>
