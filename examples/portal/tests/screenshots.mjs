@@ -46,7 +46,7 @@ if (all) {
   await take("position-dark", { colorScheme: "dark" }, step(2));
 } else {
   await take("wizard", { width: 1180, height: 980 }, step(2), false);
-  await take("simulator", { width: 1180, height: 900, view: "simulate", language: "zh-CN" }, refused);
+  await take("simulator", { width: 1180, height: 1000, view: "simulate", language: "zh-CN" }, refused, false);
   await take("refusal", { width: 1180, height: 820, view: "why" }, why, false);
 }
 await browser.close();

@@ -8,7 +8,7 @@ import { moved, offsetOf, type GroundArea, type Offset } from "../domain/geo";
 const WIDTH = 640;
 const HEIGHT = 420;
 /** Half the width of the map, in metres. */
-const ZOOMS_M = [120, 300, 800, 2500, 6000] as const;
+const ZOOMS_M = [120, 300, 1200, 3000, 8000] as const;
 
 interface Street {
   at: number;
@@ -184,7 +184,7 @@ function Town(props: { halfM: number; x: (m: number) => number; y: (m: number) =
   const reach = Math.ceil(halfM / TOWN_M) + 1;
   const towns = Array.from({ length: reach * 2 + 1 }, (_, index) => (index - reach) * TOWN_M);
   // From afar only the avenues are seen.
-  const isSeen = (street: Street): boolean => halfM < 1000 || street.width > 12;
+  const isSeen = (street: Street): boolean => halfM < 1500 || street.width > 12;
   const canal = (shift: number): string => {
     const points = [-1, -0.5, 0, 0.5, 1].map((part) => `${x(part * reach * TOWN_M + shift)},${y(part * part * 180 + 320 + part * 260)}`);
     return `M${points.join(" L")}`;

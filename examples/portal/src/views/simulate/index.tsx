@@ -53,7 +53,7 @@ function Simulator({ plan }: { plan: Plan }) {
   return (
     <>
       <div class="columns simulate">
-        <div class="told">
+        <div class="told" tabindex={0} role="group" aria-label={t.simulate.outcome}>
           <Told plan={plan} request={request} />
         </div>
         <div class="asked-of">
@@ -174,7 +174,7 @@ function Decided(props: { plan: Plan; request: Request; de39: string | null; lan
   return (
     <>
       <Outcome told={told} de39={props.de39} live />
-      <section class="panel decided" aria-label={t.simulate.outcome}>
+      <section class="panel decided" aria-label={t.simulate.reasons}>
       <h2>{t.simulate.reasons}</h2>
       <p class="about">{told.about}</p>
       <Causes told={told} language={state.language} />
