@@ -81,3 +81,16 @@ export async function loadExample(page, id) {
 }
 
 export const settled = (page) => page.locator(".week-grid:not(.is-working)").waitFor();
+
+/** Asserts what the page comes to within a moment: it draws when the browser lets it. */
+export async function eventually(check, most_ms = 5_000) {
+  const until = Date.now() + most_ms;
+  for (;;) {
+    try {
+      return await check();
+    } catch (error) {
+      if (Date.now() > until) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+}
