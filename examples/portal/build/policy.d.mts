@@ -1,0 +1,1 @@
+export function publicPolicy(path: string): unknown;
