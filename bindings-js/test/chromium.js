@@ -9,6 +9,7 @@ const TYPES = {
   ".css": "text/css",
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript",
+  ".mjs": "text/javascript",
   ".json": "application/json",
   ".svg": "image/svg+xml",
   ".wasm": "application/wasm",
@@ -55,8 +56,9 @@ export async function page(url, use) {
     const opened = await browser.newPage();
     const errors = [];
     opened.on("pageerror", (error) => errors.push(error.message));
+    opened.on("console", (message) => message.type() === "error" && errors.push(message.text()));
     await opened.goto(url);
-    const result = await use(opened);
+    const result = await use(opened).catch((error) => errors.push(error.message));
     if (errors.length > 0) throw new Error(`in the page: ${errors.join("; ")}`);
     return result;
   } finally {

@@ -74,7 +74,7 @@ node(vite, tool("vite/bin/vite.js"), "build", "--logLevel", "warn");
 for (const [what, folder] of [["Vite, built", join(vite, "dist")], ["plain script", join(projects, "plain")]]) {
   const title = await served({ "/": folder }, (url) =>
     page(`${url}/`, async (opened) => {
-      await opened.waitForFunction(() => document.title !== "");
+      await opened.waitForFunction(() => document.title !== "", undefined, { timeout: 20_000 });
       return opened.title();
     }),
   );

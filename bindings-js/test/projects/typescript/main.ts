@@ -33,15 +33,8 @@ type Deep<T> = IsAny<T> extends true ? "any" : T extends (infer U)[] ? Deep<U> :
 type Said = Exclude<Deep<[Policy, ServicePoint, Request, Finding, Cure, Explanation]>, undefined>;
 const noAny: "any" extends Said ? "there is an any" : true = true;
 
-async function main(): Promise<void> {
-  await init();
-  using plan = compile(policy, servicePoint);
-  const decision: Decision = plan.evaluate(request);
-  const outcome: "proceed" | "refer" | "decline" = decision.outcome;
-  const reason: ReasonName | null = decision.reason;
-  const greatest: Minor | null = plan.foresee(request).max_amount_minor;
-  const cure = plan.cure(request);
-  const changes = typeof cure === "object" && "changes" in cure ? cure.changes : [];
+/** Never called: what must not compile. */
+export function mistakes(plan: Plan): void {
   // @ts-expect-error A word that there is not.
   request.clock = "sure";
   // @ts-expect-error Yuan are not fen.
@@ -52,6 +45,17 @@ async function main(): Promise<void> {
   plan.evaluate({ clock: null });
   // @ts-expect-error Only `compile` and `open` make plans.
   new Plan();
+}
+
+async function main(): Promise<void> {
+  await init();
+  using plan = compile(policy, servicePoint);
+  const decision: Decision = plan.evaluate(request);
+  const outcome: "proceed" | "refer" | "decline" = decision.outcome;
+  const reason: ReasonName | null = decision.reason;
+  const greatest: Minor | null = plan.foresee(request).max_amount_minor;
+  const cure = plan.cure(request);
+  const changes = typeof cure === "object" && "changes" in cure ? cure.changes : [];
   try {
     Plan.open(new Uint8Array());
   } catch (error) {
