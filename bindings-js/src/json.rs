@@ -230,3 +230,140 @@ fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
     }
     best.1
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use poscond::{Policy, ServicePoint};
+    use serde::Deserialize;
+    use serde::de::DeserializeOwned;
+    use serde_json::Value;
+
+    fn plain(json: &Json) -> Value {
+        match json {
+            Json::Null => Value::Null,
+            Json::Bool(value) => (*value).into(),
+            Json::Integer(value) => (*value).into(),
+            Json::Number(_) => Value::Null,
+            Json::Text(text) => text.as_str().into(),
+            Json::List(items) => items.iter().map(plain).collect(),
+            Json::Table(entries) => entries.iter().map(|(key, value)| (key.clone(), plain(value))).collect(),
+        }
+    }
+
+    /// Pins that what is read is what a well-known reader reads.
+    #[test]
+    fn texts_are_read_as_serde_json_reads_them() {
+        for text in [
+            "null",
+            " true ",
+            "[]",
+            "{}",
+            "[ ]",
+            "{ }",
+            "0",
+            "-0",
+            "-1",
+            "9007199254740991",
+            "-9007199254740991",
+            "\"\"",
+            r#""\"\\\/\b\f\n\r\t\u0041\u00e9\u5e97\ud83c\udf5c""#,
+            "\"店 é 🍜\"",
+            "[1,[2,[3]],{\"a\":{\"b\":[null,false]}}]",
+            "\r\n\t[\n1\t,\r2 ]",
+            "{\"\":1,\"a\\n\":2}",
+        ] {
+            let expected: Value = serde_json::from_str(text).unwrap();
+            assert_eq!(plain(&Json::parse(text).unwrap()), expected, "{text}");
+        }
+    }
+
+    /// Pins that what that reader refuses is refused, and duplicate keys beside it.
+    #[test]
+    fn what_is_no_json_is_refused() {
+        for text in [
+            "",
+            " ",
+            "nul",
+            "tru",
+            "[",
+            "]",
+            "{",
+            "}",
+            "[1,]",
+            "[,1]",
+            "{\"a\"}",
+            "{\"a\":}",
+            "{\"a\":1,}",
+            "{a:1}",
+            "{1:1}",
+            "01",
+            "-",
+            "+1",
+            ".5",
+            "1.",
+            "1e",
+            "\"",
+            "\"\\x\"",
+            "\"\\u12\"",
+            "\"\\ud800\"",
+            "\"\\udc00\"",
+            "\"\n\"",
+            "\"\u{1}\"",
+            "1 2",
+            "[1 2]",
+            "'a'",
+            "\u{feff}1",
+            "[1]]",
+            "/**/1",
+            "NaN",
+            "Infinity",
+        ] {
+            assert!(serde_json::from_str::<Value>(text).is_err(), "{text}");
+            assert!(Json::parse(text).is_err(), "{text}");
+        }
+        assert!(Json::parse(r#"{"a":1,"b":2,"a":3}"#).is_err());
+        assert!(Json::parse(&"[".repeat(100_000)).is_err());
+    }
+
+    fn refused<T: DeserializeOwned + std::fmt::Debug>(text: &str) -> String {
+        T::deserialize(&Json::parse(text).unwrap()).unwrap_err().to_string()
+    }
+
+    /// Pins paths, and that a message says what was found and what is accepted.
+    #[test]
+    fn errors_name_path_value_and_what_is_accepted() {
+        let rule = |condition: &str| {
+            format!(
+                r#"{{"id": "p", "version": 1, "rules": [{{"id": "r", "condition": {condition}, "on_fail": "decline", "on_unknown": "refer"}}]}}"#
+            )
+        };
+        for (text, words) in [
+            (
+                rule(r#"{"amount": {"max_minor": -1}}"#),
+                "rules[0].condition.amount.max_minor: found `-1`; accepted: an integer from",
+            ),
+            (rule(r#"{"amount": {"max_minor": 1.5}}"#), "rules[0].condition.amount.max_minor: found `1.5`"),
+            (rule(r#"{"amount": {"max_minr": 1}}"#), "unknown field `max_minr`; did you mean `max_minor`?"),
+            (rule(r#"{"amont": {}}"#), "unknown name `amont`; did you mean `amount`?"),
+            (rule(r#"{"amount": []}"#), "rules[0].condition.amount: found a list; accepted: a table"),
+            (r#"{"id": "p"}"#.to_owned(), "missing field `version`"),
+            (r#"{"id": 7, "version": 1, "rules": []}"#.to_owned(), "id: found `7`; accepted: an id of 1 to 40"),
+        ] {
+            let said = refused::<Policy>(&text);
+            assert!(said.contains(words), "{said}\n{words}");
+        }
+    }
+
+    /// Pins that models are read and written as by serde_json, over the example's service points.
+    #[test]
+    fn service_points_are_read_and_written_as_by_serde_json() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/data/service-points");
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+            let point = ServicePoint::deserialize(&Json::parse(&text).unwrap()).unwrap();
+            assert_eq!(point, serde_json::from_str(&text).unwrap());
+            assert_eq!(write(&point).unwrap(), serde_json::to_string(&point).unwrap());
+        }
+    }
+}

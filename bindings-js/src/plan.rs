@@ -1,7 +1,7 @@
 //! Plans: made, opened, asked.
 
-use crate::refusal::{Code, Refusal};
 use crate::json::{self, Json};
+use crate::refusal::{Code, Refusal};
 use crate::{ANSWER, RECORD, asked, say};
 use poscond::cure::{ApplyError, Case};
 use poscond::texts::{Encoding, Lines};
@@ -122,7 +122,8 @@ impl Plan {
         decide_all(self.plan(), records).map_err(|place| {
             let record = records.chunks_exact(Request::BYTES).nth(place).unwrap_or_default();
             let refusal = Request::decode(record).err().map(|error| Refusal::record(&error));
-            let refusal = refusal.unwrap_or_else(|| Refusal::new(Code::Record, "a reserved byte is not zero".to_owned()));
+            let refusal =
+                refusal.unwrap_or_else(|| Refusal::new(Code::Record, "a reserved byte is not zero".to_owned()));
             refusal.within(&format!("[{place}]")).json()
         })
     }

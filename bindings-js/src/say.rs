@@ -2,8 +2,8 @@
 
 use crate::plan::{json, read, written};
 use crate::refusal::{Code, Refusal};
-use poscond::texts::{self, Language, Reader, Texts};
 use poscond::identifier::{self, Fault, IdentifierKind};
+use poscond::texts::{self, Language, Reader, Texts};
 use poscond::{Date, Datum, Plan, Point, Policy, Readiness, Reason, Request, ServicePoint};
 use serde::Serialize;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -71,7 +71,8 @@ pub fn reasons(reader: &str, language: &str) -> Result<String, String> {
 pub fn convert_datum(lat_e7: i32, lon_e7: i32, from: &str, to: &str) -> Result<Vec<i32>, String> {
     let (from, to) = (word(Datum::ALL, Datum::name, "from", from)?, word(Datum::ALL, Datum::name, "to", to)?);
     let Some(point) = Point::new(lat_e7, lon_e7) else {
-        let message = format!("`{lat_e7}, {lon_e7}`; accepted: a latitude within ±900000000 and a longitude within ±1800000000");
+        let message =
+            format!("`{lat_e7}, {lon_e7}`; accepted: a latitude within ±900000000 and a longitude within ±1800000000");
         return Err(Refusal::at(Code::Argument, "point".to_owned(), message).json());
     };
     let point = if from == to { point } else { point.to_wgs84(from).from_wgs84(to) };
@@ -82,7 +83,9 @@ pub fn convert_datum(lat_e7: i32, lon_e7: i32, from: &str, to: &str) -> Result<V
 #[wasm_bindgen]
 #[must_use]
 pub fn distance_mm(lat_e7: i32, lon_e7: i32, to_lat_e7: i32, to_lon_e7: i32) -> u32 {
-    let (Some(from), Some(to)) = (Point::new(lat_e7, lon_e7), Point::new(to_lat_e7, to_lon_e7)) else { return u32::MAX };
+    let (Some(from), Some(to)) = (Point::new(lat_e7, lon_e7), Point::new(to_lat_e7, to_lon_e7)) else {
+        return u32::MAX;
+    };
     u32::try_from(poscond::geo::Fix::new(from).distance_mm(to)).unwrap_or(u32::MAX)
 }
 

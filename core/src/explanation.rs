@@ -146,9 +146,8 @@ impl Texts<'_> {
             Reader::Cardholder => finding.action >= Action::Refer,
         };
         let mut findings: Vec<Finding<'_>> = self.plan.findings(self.request).filter(matters).collect();
-        let rank = |reason: Option<Reason>| {
-            self.plan.reasons().find(|row| Some(row.0) == reason).map_or(u8::MAX, |row| row.1)
-        };
+        let rank =
+            |reason: Option<Reason>| self.plan.reasons().find(|row| Some(row.0) == reason).map_or(u8::MAX, |row| row.1);
         findings.sort_by_key(|finding| {
             let is_primary = finding.reason == decision.primary_reason();
             (!is_primary || finding.action < Action::Refer, core::cmp::Reverse(finding.action), rank(finding.reason))
@@ -201,7 +200,8 @@ impl Texts<'_> {
             }
             Some(Cure::Incurable { rule, reason }) => {
                 let why = text(|sink| texts::of_reason(reason, self.reader, self.language, sink));
-                let no = self.words("没有可由终端或服务点补救的办法：", "Nothing about terminal or service point would: ");
+                let no =
+                    self.words("没有可由终端或服务点补救的办法：", "Nothing about terminal or service point would: ");
                 let rule = if self.reader == Reader::Engineer { format!(" ({rule})") } else { String::new() };
                 Some(Proposal { changes: Vec::new(), text: format!("{no}{why}{rule}") })
             }

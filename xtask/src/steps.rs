@@ -87,9 +87,16 @@ fn readme_command() -> Result<()> {
 
 /// Every link of a page to a file names one that is there.
 fn links() -> Result<()> {
-    let mut pages = ["README.md", "ARCHITECTURE.md", "bindings-c/README.md", "bindings-js/README.md", "examples/terminal/README.md", "examples/portal/README.md"]
-        .map(str::to_owned)
-        .to_vec();
+    let mut pages = [
+        "README.md",
+        "ARCHITECTURE.md",
+        "bindings-c/README.md",
+        "bindings-js/README.md",
+        "examples/terminal/README.md",
+        "examples/portal/README.md",
+    ]
+    .map(str::to_owned)
+    .to_vec();
     for entry in std::fs::read_dir(root().join("docs"))? {
         let name = entry?.file_name().to_string_lossy().into_owned();
         if name.ends_with(".md") {

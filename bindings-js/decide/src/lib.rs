@@ -46,7 +46,8 @@ pub fn decide_all(plan: &Plan<'_>, records: &[u8]) -> Result<Vec<u32>, usize> {
         let request = <[u8; Request::BYTES]>::try_from(row).map_err(|_| place)?;
         let request = Request::from_memory(request).map_err(|_| place)?;
         let head = decide(plan, &request, true, &mut answer);
-        let [failed_low, failed_high, unknown_low, unknown_high, de39, ..] = if head & 4 == 0 { [0; ANSWER_WORDS] } else { answer };
+        let [failed_low, failed_high, unknown_low, unknown_high, de39, ..] =
+            if head & 4 == 0 { [0; ANSWER_WORDS] } else { answer };
         out.extend([head, failed_low, failed_high, unknown_low, unknown_high, de39]);
     }
     Ok(out)

@@ -6,6 +6,12 @@ import { Check, Icon, Panel, TextField } from "../../ui/controls";
 import { wordOf } from "../../i18n";
 import { useChange } from "./business";
 
+/** Of a copy, what changes. */
+type ChangedCopy = Partial<Omit<DocumentCopy, "valid_from" | "valid_through">> & {
+  valid_from?: DocumentCopy["valid_from"] | null;
+  valid_through?: DocumentCopy["valid_through"] | null;
+};
+
 export function Documents() {
   const { state, t } = useApp();
   const needs = documentNeeds(state.point);
@@ -27,15 +33,16 @@ function DocumentCard({ kind, isBlocking }: { kind: string; isBlocking: boolean 
   const change = useChange();
   const copies = (state.point.documents ?? []).map((copy, at) => ({ copy, at })).filter(({ copy }) => copy.kind === kind);
   const name = wordOf(t.words.document, kind);
-  const put = (at: number, part: Partial<DocumentCopy>): void =>
+  // A date that is null is taken away, one that is left out stays.
+  const put = (at: number, { valid_from, valid_through, ...part }: ChangedCopy): void =>
     change((point) => ({
       ...point,
       documents: (point.documents ?? []).map((old, index) => {
         if (index !== at) return old;
         // A changed copy has to be looked at again.
-        const { valid_from: _from, valid_through: _through, ...rest } = { ...old, ...part, status: "pending" as const };
-        const from = part.valid_from === undefined ? old.valid_from : part.valid_from;
-        const through = part.valid_through === undefined ? old.valid_through : part.valid_through;
+        const { valid_from: oldFrom, valid_through: oldThrough, ...rest } = { ...old, ...part, status: "pending" as const };
+        const from = valid_from === undefined ? oldFrom : valid_from;
+        const through = valid_through === undefined ? oldThrough : valid_through;
         return { ...rest, ...(from ? { valid_from: from } : {}), ...(through ? { valid_through: through } : {}) };
       }),
     }));

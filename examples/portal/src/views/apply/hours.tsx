@@ -48,7 +48,7 @@ export function HoursStep() {
             ["own", t.hours.own],
           ]}
           onValue={(choice) =>
-            set({ holidays: choice === "weekday" ? null : choice === "closed" ? [] : ["11:00-20:00"] })
+            set({ holidays: choice === "weekday" ? undefined : choice === "closed" ? [] : ["11:00-20:00"] })
           }
         />
         {holidays && holidays.length > 0 && (
@@ -63,7 +63,7 @@ export function HoursStep() {
             ["own", t.hours.own],
           ]}
           onValue={(choice) =>
-            set({ makeup_workdays: choice === "date" ? null : choice === "own" ? ["09:00-18:00"] : "as_weekday" })
+            set({ makeup_workdays: choice === "date" ? undefined : choice === "own" ? ["09:00-18:00"] : "as_weekday" })
           }
         />
         {Array.isArray(makeup) && (
