@@ -235,7 +235,6 @@ fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
 mod tests {
     use super::*;
     use poscond::{Policy, ServicePoint};
-    use serde::Deserialize;
     use serde::de::DeserializeOwned;
     use serde_json::Value;
 
