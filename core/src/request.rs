@@ -417,6 +417,17 @@ macro_rules! word_name {
     };
 }
 
+/// The words of a fact, with their numbers.
+#[cfg(feature = "compile")]
+macro_rules! numbers {
+    (word($word:ty)) => {
+        <$word>::NUMBERS
+    };
+    ($kind:ident $args:tt) => {
+        &[]
+    };
+}
+
 /// The row of the catalogue.
 #[cfg(feature = "compile")]
 macro_rules! row {
@@ -504,6 +515,10 @@ macro_rules! record {
         /// Where each fact stands, in the order of presence bits.
         static PLACES: [Place; FACTS] =
             [$(Place { at: $at, kind: place!(kind $kind $args), range: NUMBERED.1[$bit] },)+];
+
+        /// The words of each fact, with their numbers.
+        #[cfg(feature = "compile")]
+        static WORDS: [&[(u8, &str)]; FACTS] = [$(numbers!($kind $args),)+];
 
         const NUMBERED: ([Range; RANGES_MAX], [u8; FACTS]) = number_ranges(&[$(place!(range $kind $args),)+]);
 
@@ -683,6 +698,18 @@ impl Fact {
             Kind::I64 => self.range().hi == JSON_INTEGER_MAX && self as u8 != Self::AmountMinor as u8,
             Kind::I32 | Kind::Text8 | Kind::Text16 => false,
         }
+    }
+
+    /// Whether it is a version.
+    #[cfg(feature = "compile")]
+    pub(crate) const fn is_version(self) -> bool {
+        matches!(self.place().kind, Kind::Version)
+    }
+
+    /// Its words, with their numbers; none where it takes none.
+    #[cfg(feature = "compile")]
+    pub(crate) fn numbers(self) -> &'static [(u8, &'static str)] {
+        WORDS.get(self as usize).copied().unwrap_or_default()
     }
 
     /// Whether it takes words.
