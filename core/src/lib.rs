@@ -84,6 +84,8 @@ mod foresee;
 #[cfg(feature = "compile")]
 pub mod forms;
 pub mod geo;
+#[cfg(feature = "compile")]
+mod map;
 mod plan;
 #[cfg(feature = "compile")]
 pub mod policy;
@@ -114,6 +116,8 @@ pub use foresee::{Foresight, HORIZON_S};
 #[cfg(feature = "compile")]
 pub use forms::{Date, Id};
 pub use geo::{Datum, Point};
+#[cfg(feature = "compile")]
+pub use map::Map;
 pub use plan::{CounterRow, ENGINE_VERSION, Expect, FORMAT_VERSION, OpenError, Plan, RuleRow, Thresholds};
 #[cfg(feature = "compile")]
 pub use policy::Policy;

@@ -541,9 +541,9 @@ macro_rules! record {
             use serde::de::Error as _;
 
             /// The JSON form: the same names, an absent fact left out.
-            #[derive(serde::Serialize, serde::Deserialize)]
+            #[derive(serde::Serialize)]
             #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-            #[serde(remote = "Self", deny_unknown_fields)]
+            #[serde(deny_unknown_fields)]
             struct Form {
                 $(#[doc = concat!($meaning, "; left out: ", $absence)] #[serde(default, skip_serializing_if = "Option::is_none")] $name: Option<form!(type $kind $args)>,)+
                 /// What was used of the limits that the plan's counters watch, without this transaction; left out: the limit
@@ -595,9 +595,9 @@ macro_rules! record {
             }
 
             /// What was used of a limit.
-            #[derive(serde::Serialize, serde::Deserialize)]
+            #[derive(serde::Serialize)]
             #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Counter"))]
-            #[serde(remote = "Self", deny_unknown_fields)]
+            #[serde(deny_unknown_fields)]
             struct CounterForm {
                 /// The slot of the plan.
                 slot: Slot,
@@ -620,7 +620,10 @@ macro_rules! record {
                 }
             }
 
-            crate::table::table!(Form, CounterForm);
+            crate::table::table! {
+                Form { $($name = default,)+ counters = default }
+                CounterForm { slot, amount_minor, count, taken_at_utc_s }
+            }
 
             impl<'de> serde::Deserialize<'de> for Request {
                 fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
