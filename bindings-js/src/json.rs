@@ -235,6 +235,7 @@ fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
 mod tests {
     use super::*;
     use poscond::{Policy, ServicePoint};
+    use serde::Deserialize;
     use serde::de::DeserializeOwned;
     use serde_json::Value;
 
@@ -261,7 +262,6 @@ mod tests {
             "[ ]",
             "{ }",
             "0",
-            "-0",
             "-1",
             "9007199254740991",
             "-9007199254740991",

@@ -72,26 +72,7 @@ mod authored {
     #[cfg(feature = "json")]
     impl<'de, const LO: i64, const HI: i64> serde::Deserialize<'de> for Within<LO, HI> {
         fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-            struct Visitor<const LO: i64, const HI: i64>;
-            impl<const LO: i64, const HI: i64> serde::de::Visitor<'_> for Visitor<LO, HI> {
-                type Value = Within<LO, HI>;
-
-                fn expecting(&self, out: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                    write!(out, "an integer from {LO} to {HI}")
-                }
-
-                fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<Self::Value, E> {
-                    Within::new(value).ok_or_else(|| E::invalid_value(serde::de::Unexpected::Signed(value), &self))
-                }
-
-                fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<Self::Value, E> {
-                    i64::try_from(value)
-                        .ok()
-                        .and_then(Within::new)
-                        .ok_or_else(|| E::invalid_value(serde::de::Unexpected::Unsigned(value), &self))
-                }
-            }
-            from.deserialize_i64(Visitor::<LO, HI>)
+            crate::table::read_integer(from, LO, HI).map(Self)
         }
     }
 

@@ -1,9 +1,10 @@
 //! The calendar: public holidays and make-up workdays (调休), dated, with the dates that it covers.
 
 use crate::forms::Date;
+use crate::map::Map;
 use crate::time::weekday;
 use crate::words::words;
-use alloc::{collections::BTreeMap, vec::Vec};
+use alloc::vec::Vec;
 
 words! {
     /// A day of the week.
@@ -28,7 +29,7 @@ words! {
 /// Public holidays and make-up workdays.
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(remote = "Self", deny_unknown_fields))]
+#[cfg_attr(feature = "json", derive(serde::Serialize), serde(deny_unknown_fields))]
 pub struct Calendar {
     /// The first date that it covers.
     pub covers_from: Date,
@@ -38,8 +39,8 @@ pub struct Calendar {
     #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Vec::is_empty"))]
     pub holidays: Vec<Date>,
     /// Days that are worked to make up for a day off, each with the day of the week that it works as.
-    #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "BTreeMap::is_empty"))]
-    pub makeup_workdays: BTreeMap<Date, Weekday>,
+    #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Map::is_empty"))]
+    pub makeup_workdays: Map<Date, Weekday>,
 }
 
 impl Calendar {
@@ -69,4 +70,6 @@ impl Calendar {
 }
 
 #[cfg(feature = "json")]
-crate::table::table!(Calendar);
+crate::table::table! {
+    Calendar { covers_from, covers_through, holidays = default, makeup_workdays = default }
+}

@@ -2,7 +2,7 @@
 
 use crate::bounds::{AREAS_MAX, COUNTERS_MAX, RULES_MAX};
 use crate::condition::{
-    Args, Condition, GUARD_REASONS,
+    Args, Condition, GUARD_REASONS, Reasons,
     custom::Require,
     hours::write_hours,
     location::{Areas, write_area},
@@ -13,6 +13,7 @@ use crate::expression::{
     parse::{Fault, parse},
 };
 use crate::forms::{Date, Id};
+use crate::map::Map;
 use crate::plan::{
     CounterRow, ENGINE_VERSION, EVER_DAYS, FORMAT_VERSION, MAGIC, NO_EXPRESSION, Raise, ReasonRow, Relaxation,
     RuleParts, ScopeParts, UNRESTRICTED, Value,
@@ -23,7 +24,6 @@ use crate::request::Fact;
 use crate::service_point::{DocumentStatus, Grant, Place, ServicePoint};
 use crate::words::{Action, Disclosure, TransactionType, Verdict};
 use alloc::{
-    collections::{BTreeMap, BTreeSet},
     format,
     string::{String, ToString},
     vec::Vec,
@@ -89,9 +89,13 @@ pub(crate) struct Folded {
 
 impl Folded {
     pub(crate) fn of<C: Condition>(condition: &C) -> Self {
-        let said = condition.said_reasons().into_iter().filter_map(Reason::from_u16);
-        let reasons = condition.reasons().iter().copied().chain(said).collect();
-        Self { operation: C::OPERATION, args: condition.write(), reasons }
+        Self::new(C::OPERATION, condition.write(), condition.reasons(), condition.said_reasons())
+    }
+
+    fn new(operation: u8, args: Args, reasons: &[Reason], said: Reasons) -> Self {
+        let mut reasons = Vec::from(reasons);
+        reasons.extend(said.into_iter().filter_map(Reason::from_u16));
+        Self { operation, args, reasons }
     }
 }
 
@@ -153,6 +157,21 @@ impl Said {
 pub(crate) fn mask(numbers: impl Iterator<Item = u8>) -> u16 {
     // OK because words of requests are numbered from 1 to at most 15.
     numbers.fold(0, |mask, number| mask | (1 << (number & 15)))
+}
+
+/// These values in order, each once. They are a few: std's sorts are many times as much code.
+pub(crate) fn sorted<T: Ord + Copy>(values: impl IntoIterator<Item = T>) -> Vec<T> {
+    sorted_by_key(values, |&value| value)
+}
+
+fn sorted_by_key<T, K: Ord>(values: impl IntoIterator<Item = T>, key: impl Fn(&T) -> K) -> Vec<T> {
+    let mut sorted = Vec::new();
+    for value in values {
+        if let Err(at) = sorted.binary_search_by_key(&key(&value), &key) {
+            sorted.insert(at, value);
+        }
+    }
+    sorted
 }
 
 /// A run of a table as a plan names it: its first row and how many; an empty run is written the same wherever it stands.
@@ -301,8 +320,12 @@ impl<'a> Folding<'a> {
     /// An empty list of accepted values accepts nothing, which nobody means.
     pub(crate) fn insist_on_some<T>(&mut self, list: &[T], path: &str) {
         if list.is_empty() {
-            self.problem(&format!("condition.{path}"), "`[]` accepts nothing; accepted: at least one value".into());
+            self.accepts_nothing(path);
         }
+    }
+
+    fn accepts_nothing(&mut self, path: &str) {
+        self.problem(&format!("condition.{path}"), "`[]` accepts nothing; accepted: at least one value".into());
     }
 
     /// The slot of the counter that a usage rule looks at; 0 for a rule that does not concern the service point.
@@ -322,9 +345,7 @@ impl<'a> Folding<'a> {
             }
             rows.extend(said.counters());
         }
-        rows.sort_unstable_by_key(CounterRow::order);
-        rows.dedup();
-        self.counters = rows;
+        self.counters = sorted_by_key(rows, CounterRow::order);
     }
 
     /// The number of a subject, the same for the same one.
@@ -420,7 +441,7 @@ impl<'a> Folding<'a> {
             }
         }
         let has_disaster_rule = policy.rules.iter().any(|rule| matches!(rule.condition, ConditionForm::Disaster(_)));
-        let mut seen = BTreeMap::new();
+        let mut seen = Map::new();
         for (at, directive) in policy.directives.iter().enumerate() {
             let (from, through, path) = (directive.from, directive.through, format!("directives[{at}]"));
             if let Some(first) = seen.insert(&directive.id, at) {
@@ -473,7 +494,7 @@ impl<'a> Folding<'a> {
 
     /// Two names for one custom fact are one too many.
     fn check_custom_facts(&mut self) {
-        let mut seen = BTreeMap::new();
+        let mut seen = Map::new();
         for (name, number) in &self.policy.custom_facts {
             let number = number.get();
             if let Some(first) = seen.insert(number, name) {
@@ -918,10 +939,10 @@ fn write(policy: &Policy, service_point: &ServicePoint, is_export: bool) -> Resu
     folding.settle_expressions();
     folding.list_counters();
 
-    let mut seen = BTreeMap::new();
+    let mut seen = Map::new();
     let mut rules = Vec::new();
     let mut ids: Vec<&Id> = Vec::new();
-    let mut reasons: BTreeSet<Reason> = GUARD_REASONS.iter().copied().collect();
+    let mut reasons = Vec::from(GUARD_REASONS);
     for (at, rule) in policy.rules.iter().enumerate() {
         if let Some(first) = seen.insert(&rule.id, at) {
             folding.rule = Some((at, rule));
@@ -975,15 +996,15 @@ fn write(policy: &Policy, service_point: &ServicePoint, is_export: bool) -> Resu
         return Err(Problems(folding.problems));
     }
 
-    let mut rows: Vec<ReasonRow> = reasons
-        .iter()
-        .map(|&reason| ReasonRow {
+    let rows: Vec<ReasonRow> = sorted(reasons.into_iter().map(|reason| reason as u16))
+        .into_iter()
+        .filter_map(Reason::from_u16)
+        .map(|reason| ReasonRow {
             number: reason as u16,
             rank: reason.rank(),
             de39: policy.de39.get(&reason).map_or(reason.de39(), |code| code.0),
         })
         .collect();
-    rows.sort_unstable_by_key(|row| row.number);
     let relaxations = folding.relaxations(&ids);
     let mut texts = Vec::new();
     let subjects = folding.subjects.iter().copied();

@@ -36,17 +36,7 @@ macro_rules! text_form {
         #[cfg(feature = "json")]
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-                struct Visitor;
-                impl serde::de::Visitor<'_> for Visitor {
-                    type Value = $name;
-                    fn expecting(&self, out: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                        out.write_str($accepts)
-                    }
-                    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Self::Value, E> {
-                        text.parse().map_err(|_| E::invalid_value(serde::de::Unexpected::Str(text), &self))
-                    }
-                }
-                from.deserialize_str(Visitor)
+                $crate::table::read_text(from, $accepts)
             }
         }
 

@@ -88,6 +88,8 @@ pub mod forms;
 pub mod geo;
 #[cfg(feature = "compile")]
 pub mod identifier;
+#[cfg(feature = "compile")]
+mod map;
 mod plan;
 #[cfg(feature = "compile")]
 pub mod policy;
@@ -126,6 +128,8 @@ pub use forms::{Date, Id};
 pub use geo::{Datum, Point};
 #[cfg(feature = "compile")]
 pub use identifier::IdentifierKind;
+#[cfg(feature = "compile")]
+pub use map::Map;
 pub use plan::{CounterRow, ENGINE_VERSION, Expect, FORMAT_VERSION, OpenError, Plan, RuleRow, Thresholds};
 #[cfg(feature = "compile")]
 pub use policy::Policy;

@@ -22,15 +22,16 @@ pub use crate::condition::{
 use crate::bounds::{BusinessDayOffsetMin, CustomNumber, DaysBefore, MinutesBefore, Revision, Share};
 use crate::calendar::Calendar;
 use crate::forms::{Date, De39, FactName, Id, MccRange, Region};
+use crate::map::Map;
 use crate::plan::{Term, Thresholds};
 use crate::reason::Reason;
 use crate::words::{Action, CardKind, Disclosure, EntryMode, TransactionType};
-use alloc::{collections::BTreeMap, string::String, vec::Vec};
+use alloc::{string::String, vec::Vec};
 
 /// The acquirer's rules.
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(remote = "Self", deny_unknown_fields))]
+#[cfg_attr(feature = "json", derive(serde::Serialize), serde(deny_unknown_fields))]
 pub struct Policy {
     /// Its id.
     pub id: Id,
@@ -59,12 +60,12 @@ pub struct Policy {
     #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Vec::is_empty"))]
     pub directives: Vec<Directive>,
     /// The names that expressions use for the custom facts of a request, each with its number: 0 for `custom_0` … 7.
-    #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "BTreeMap::is_empty"))]
-    pub custom_facts: BTreeMap<FactName, CustomNumber>,
+    #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Map::is_empty"))]
+    pub custom_facts: Map<FactName, CustomNumber>,
     /// DE39 in place of the default of a reason.
-    #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "BTreeMap::is_empty"))]
+    #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Map::is_empty"))]
     #[cfg_attr(feature = "schema", schemars(extend("propertyNames" = crate::schema::names_of_reasons())))]
-    pub de39: BTreeMap<Reason, De39>,
+    pub de39: Map<Reason, De39>,
     /// The rules.
     pub rules: Vec<Rule>,
 }
@@ -72,7 +73,7 @@ pub struct Policy {
 /// From when on advice is given; 0 for never.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Advice"))]
-#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(remote = "Self", deny_unknown_fields))]
+#[cfg_attr(feature = "json", derive(serde::Serialize), serde(deny_unknown_fields))]
 pub struct AdviceForm {
     /// Days before a document fails; never where it is left out.
     #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Option::is_none"))]
@@ -134,7 +135,7 @@ impl AdviceForm {
 /// What an authority ordered for regions, for a time.
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(remote = "Self", deny_unknown_fields))]
+#[cfg_attr(feature = "json", derive(serde::Serialize), serde(deny_unknown_fields))]
 pub struct Directive {
     /// Its id.
     pub id: Id,
@@ -183,7 +184,7 @@ pub enum Effect {
 /// One rule.
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(remote = "Self", deny_unknown_fields))]
+#[cfg_attr(feature = "json", derive(serde::Serialize), serde(deny_unknown_fields))]
 pub struct Rule {
     /// Its id, under which logs and findings name it.
     pub id: Id,
@@ -221,11 +222,7 @@ pub struct Rule {
 /// Whom and what a rule concerns: every list given must hold the request's value.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(
-    feature = "json",
-    derive(serde::Serialize, serde::Deserialize),
-    serde(remote = "Self", deny_unknown_fields, default)
-)]
+#[cfg_attr(feature = "json", derive(serde::Serialize), serde(deny_unknown_fields, default))]
 pub struct Scope {
     /// Kinds of merchant; all where it is left out.
     #[cfg_attr(feature = "json", serde(skip_serializing_if = "Option::is_none"))]
@@ -261,7 +258,7 @@ impl Scope {
 /// What a rule asks for: exactly one condition, under its name.
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Condition"))]
-#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
+#[cfg_attr(feature = "json", derive(serde::Serialize), serde(rename_all = "snake_case"))]
 pub enum ConditionForm {
     /// The merchant is not suspended.
     Merchant(MerchantRule),
@@ -358,4 +355,75 @@ pub enum ConditionForm {
 }
 
 #[cfg(feature = "json")]
-crate::table::table!(Policy, AdviceForm, Directive, Rule, Scope);
+crate::table::table! {
+    Policy {
+        id, version, description = default, valid_from = default, valid_through = default,
+        business_day_offset_min = default, advice = default, calendar = default, directives = default,
+        custom_facts = default, de39 = default, rules,
+    }
+    AdviceForm {
+        document_days = default, regulation_days = default, plan_days = default, calendar_days = default,
+        due_days = default, usage_percent = default, closing_min = default, battery_percent = default,
+    }
+    Directive { id, note = default, regions, from, through, effect }
+    Rule {
+        id, note = default, condition, scope = default, when = default, valid_from = default, valid_through = default,
+        on_fail, on_unknown, on_unreachable = default, disclosure = default,
+    }
+    Scope {
+        merchant_kinds = default, mccs = default, regions = default, remote = default, transactions = default,
+        entry_modes = default, card_kinds = default,
+    }
+}
+
+#[cfg(feature = "json")]
+crate::table::choice! {
+    ConditionForm {
+        "merchant" Merchant,
+        "mcc" Mcc,
+        "entry_mode" EntryMode,
+        "document" Document,
+        "materials" Materials,
+        "credit_check" CreditCheck,
+        "form" Form,
+        "review" Review,
+        "delivery" Delivery,
+        "installation" Installation,
+        "training" Training,
+        "test_transaction" TestTransaction,
+        "disaster" Disaster,
+        "regulation" Regulation,
+        "policy_current" PolicyCurrent,
+        "terminal" Terminal,
+        "binding" Binding,
+        "sign_on" SignOn,
+        "profile" Profile,
+        "registration" Registration,
+        "pos_codes" PosCodes,
+        "support" Support,
+        "operator" Operator,
+        "tamper" Tamper,
+        "power" Power,
+        "battery" Battery,
+        "component" Component,
+        "damage" Damage,
+        "age" Age,
+        "inspection" Inspection,
+        "software" Software,
+        "os" Os,
+        "known_bad" KnownBad,
+        "patch" Patch,
+        "service_point_data" ServicePointData,
+        "host" Host,
+        "link" Link,
+        "offline" Offline,
+        "location" Location,
+        "mocked" Mocked,
+        "address" Address,
+        "hours" Hours,
+        "amount" Amount,
+        "currency" Currency,
+        "usage" Usage,
+        "require" Require,
+    }
+}

@@ -12,6 +12,7 @@ use crate::condition;
 use crate::evaluate::Context;
 use crate::finding::{Check, Detail, Required};
 use crate::forms::{Date, Id};
+use crate::map::Map;
 use crate::plan::{Expect, Plan};
 use crate::policy::{ConditionForm, Policy, Rule};
 use crate::probe;
@@ -21,7 +22,6 @@ use crate::request::Request;
 use crate::service_point::{Application, FormState, MaterialState, ServicePoint};
 use crate::words::{Action, Outcome, Verdict, Who, words};
 use alloc::{
-    collections::BTreeMap,
     string::{String, ToString},
     vec::Vec,
 };
@@ -458,7 +458,7 @@ fn items<S: Copy>(
     application: Option<&Application>,
     step: StepKind,
     required: &[Id],
-    of: impl Fn(&Application) -> &BTreeMap<Id, S>,
+    of: impl Fn(&Application) -> &Map<Id, S>,
     says: impl Fn(Option<S>) -> Option<Reason>,
 ) -> Vec<Standing> {
     let reason = |id| match application {

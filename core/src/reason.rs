@@ -101,10 +101,16 @@ macro_rules! reasons {
         /// Why a condition is not met, or not known to be met.
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-        #[cfg_attr(feature = "json", derive(serde::Serialize))]
         #[repr(u16)]
         pub enum Reason {
-            $(#[doc = $meaning] #[cfg_attr(feature = "json", serde(rename = $name))] $variant = $number,)+
+            $(#[doc = $meaning] #[cfg_attr(feature = "schema", serde(rename = $name))] $variant = $number,)+
+        }
+
+        #[cfg(feature = "json")]
+        impl serde::Serialize for Reason {
+            fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                to.serialize_str(self.name())
+            }
         }
 
         // Read as a string and not as an enumeration: where it is a key, whoever follows the path of an error sees it.
@@ -118,10 +124,10 @@ macro_rules! reasons {
                         out.write_str("the name of a reason")
                     }
                     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Reason, E> {
-                        match text {
-                            $($name => Ok(Reason::$variant),)+
-                            _ => Err(E::unknown_variant(text, &[$($name,)+])),
-                        }
+                        const NAMES: &[&str] = &[$($name,)+];
+                        let at = NAMES.iter().position(|&name| name == text);
+                        let reason = at.and_then(|at| Reason::ALL.get(at).copied());
+                        reason.ok_or_else(|| E::unknown_variant(text, NAMES))
                     }
                 }
                 from.deserialize_str(Visitor)

@@ -417,6 +417,17 @@ macro_rules! word_name {
     };
 }
 
+/// The words of a fact, with their numbers.
+#[cfg(feature = "compile")]
+macro_rules! numbers {
+    (word($word:ty)) => {
+        <$word>::NUMBERS
+    };
+    ($kind:ident $args:tt) => {
+        &[]
+    };
+}
+
 /// The row of the catalogue.
 #[cfg(feature = "compile")]
 macro_rules! row {
@@ -505,6 +516,10 @@ macro_rules! record {
         static PLACES: [Place; FACTS] =
             [$(Place { at: $at, kind: place!(kind $kind $args), range: NUMBERED.1[$bit] },)+];
 
+        /// The words of each fact, with their numbers.
+        #[cfg(feature = "compile")]
+        static WORDS: [&[(u8, &str)]; FACTS] = [$(numbers!($kind $args),)+];
+
         const NUMBERED: ([Range; RANGES_MAX], [u8; FACTS]) = number_ranges(&[$(place!(range $kind $args),)+]);
 
         const FACTS: usize = [$($bit,)+].len();
@@ -526,9 +541,9 @@ macro_rules! record {
             use serde::de::Error as _;
 
             /// The JSON form: the same names, an absent fact left out.
-            #[derive(serde::Serialize, serde::Deserialize)]
+            #[derive(serde::Serialize)]
             #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-            #[serde(remote = "Self", deny_unknown_fields)]
+            #[serde(deny_unknown_fields)]
             struct Form {
                 $(#[doc = concat!($meaning, "; left out: ", $absence)] #[serde(default, skip_serializing_if = "Option::is_none")] $name: Option<form!(type $kind $args)>,)+
                 /// What was used of the limits that the plan's counters watch, without this transaction; left out: the limit
@@ -580,9 +595,9 @@ macro_rules! record {
             }
 
             /// What was used of a limit.
-            #[derive(serde::Serialize, serde::Deserialize)]
+            #[derive(serde::Serialize)]
             #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Counter"))]
-            #[serde(remote = "Self", deny_unknown_fields)]
+            #[serde(deny_unknown_fields)]
             struct CounterForm {
                 /// The slot of the plan.
                 slot: Slot,
@@ -605,7 +620,10 @@ macro_rules! record {
                 }
             }
 
-            crate::table::table!(Form, CounterForm);
+            crate::table::table! {
+                Form { $($name = default,)+ counters = default }
+                CounterForm { slot, amount_minor, count, taken_at_utc_s }
+            }
 
             impl<'de> serde::Deserialize<'de> for Request {
                 fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
@@ -683,6 +701,18 @@ impl Fact {
             Kind::I64 => self.range().hi == JSON_INTEGER_MAX && self as u8 != Self::AmountMinor as u8,
             Kind::I32 | Kind::Text8 | Kind::Text16 => false,
         }
+    }
+
+    /// Whether it is a version.
+    #[cfg(feature = "compile")]
+    pub(crate) const fn is_version(self) -> bool {
+        matches!(self.place().kind, Kind::Version)
+    }
+
+    /// Its words, with their numbers; none where it takes none.
+    #[cfg(feature = "compile")]
+    pub(crate) fn numbers(self) -> &'static [(u8, &'static str)] {
+        WORDS.get(self as usize).copied().unwrap_or_default()
     }
 
     /// Whether it takes words.

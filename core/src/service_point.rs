@@ -4,8 +4,9 @@ use crate::bounds::{LatE7, LimitOf, LonE7, RadiusM, Revision};
 use crate::calendar::Weekday;
 use crate::forms::{Date, Expected, Id, Instant, Mcc, MerchantId, Region, Span, TerminalId, UtcOffset, text_form};
 use crate::geo::Datum;
+use crate::map::Map;
 use crate::words::words;
-use alloc::{collections::BTreeMap, string::String, vec::Vec};
+use alloc::{string::String, vec::Vec};
 use core::fmt;
 use core::str::FromStr;
 
@@ -162,7 +163,7 @@ words! {
 /// A registered service point.
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(remote = "Self", deny_unknown_fields))]
+#[cfg_attr(feature = "json", derive(serde::Serialize), serde(deny_unknown_fields))]
 pub struct ServicePoint {
     /// Its id.
     pub id: Id,
@@ -208,8 +209,8 @@ pub struct ServicePoint {
     #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Option::is_none"))]
     pub address_check: Option<AddressCheck>,
     /// What is known of the fields of its registration.
-    #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "BTreeMap::is_empty"))]
-    pub registration: BTreeMap<Id, FieldState>,
+    #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Map::is_empty"))]
+    pub registration: Map<Id, FieldState>,
     /// The regulations that it was shown to meet.
     #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Vec::is_empty"))]
     pub regulations_met: Vec<Id>,
@@ -230,7 +231,7 @@ pub struct ServicePoint {
 /// From an instant on, another offset holds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(remote = "Self", deny_unknown_fields))]
+#[cfg_attr(feature = "json", derive(serde::Serialize), serde(deny_unknown_fields))]
 pub struct Transition {
     /// The first instant of the new offset.
     pub at: Instant,
@@ -241,7 +242,7 @@ pub struct Transition {
 /// The registered place of business.
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(remote = "Self", deny_unknown_fields))]
+#[cfg_attr(feature = "json", derive(serde::Serialize), serde(deny_unknown_fields))]
 pub struct Place {
     /// The address. Enters no plan.
     #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Option::is_none"))]
@@ -280,7 +281,7 @@ pub enum AreaForm {
 /// Registered opening hours.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Hours"))]
-#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(remote = "Self", deny_unknown_fields))]
+#[cfg_attr(feature = "json", derive(serde::Serialize), serde(deny_unknown_fields))]
 pub struct HoursForm {
     /// By day of the week; a day left out is closed.
     #[cfg_attr(feature = "json", serde(default))]
@@ -292,8 +293,8 @@ pub struct HoursForm {
     #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Option::is_none"))]
     pub makeup_workdays: Option<MakeupHours>,
     /// By date, instead of all else; an empty list is closed.
-    #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "BTreeMap::is_empty"))]
-    pub exceptions: BTreeMap<Date, Vec<Span>>,
+    #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Map::is_empty"))]
+    pub exceptions: Map<Date, Vec<Span>>,
 }
 
 impl HoursForm {
@@ -372,7 +373,7 @@ impl schemars::JsonSchema for MakeupHours {
 /// A request for support.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(remote = "Self", deny_unknown_fields))]
+#[cfg_attr(feature = "json", derive(serde::Serialize), serde(deny_unknown_fields))]
 pub struct SupportRequest {
     /// The local date on which it was opened.
     pub opened: Date,
@@ -384,21 +385,17 @@ pub struct SupportRequest {
 /// How far an application has come. What is left out is not recorded, but for the review: it was not submitted.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(
-    feature = "json",
-    derive(serde::Serialize, serde::Deserialize),
-    serde(remote = "Self", deny_unknown_fields, default)
-)]
+#[cfg_attr(feature = "json", derive(serde::Serialize), serde(deny_unknown_fields, default))]
 pub struct Application {
     /// The materials handed in, in the policy's words.
-    #[cfg_attr(feature = "json", serde(skip_serializing_if = "BTreeMap::is_empty"))]
-    pub materials: BTreeMap<Id, MaterialState>,
+    #[cfg_attr(feature = "json", serde(skip_serializing_if = "Map::is_empty"))]
+    pub materials: Map<Id, MaterialState>,
     /// The credit check.
     #[cfg_attr(feature = "json", serde(skip_serializing_if = "Option::is_none"))]
     pub credit_check: Option<CheckState>,
     /// The fields of the form, in the policy's words.
-    #[cfg_attr(feature = "json", serde(skip_serializing_if = "BTreeMap::is_empty"))]
-    pub form: BTreeMap<Id, FormState>,
+    #[cfg_attr(feature = "json", serde(skip_serializing_if = "Map::is_empty"))]
+    pub form: Map<Id, FormState>,
     /// The review.
     #[cfg_attr(feature = "json", serde(skip_serializing_if = "Option::is_none"))]
     pub review: Option<Review>,
@@ -419,7 +416,7 @@ pub struct Application {
 /// A review of an application.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(remote = "Self", deny_unknown_fields))]
+#[cfg_attr(feature = "json", derive(serde::Serialize), serde(deny_unknown_fields))]
 pub struct Review {
     /// The local date on which it was submitted.
     pub submitted: Date,
@@ -430,11 +427,7 @@ pub struct Review {
 /// Spans by day of the week.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(
-    feature = "json",
-    derive(serde::Serialize, serde::Deserialize),
-    serde(remote = "Self", deny_unknown_fields, default)
-)]
+#[cfg_attr(feature = "json", derive(serde::Serialize), serde(deny_unknown_fields, default))]
 pub struct Weekly {
     /// Monday.
     pub mon: Vec<Span>,
@@ -537,7 +530,7 @@ impl fmt::Display for ValidThrough {
 /// A copy of a document.
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(remote = "Self", deny_unknown_fields))]
+#[cfg_attr(feature = "json", derive(serde::Serialize), serde(deny_unknown_fields))]
 pub struct DocumentCopy {
     /// Its kind, in the policy's words.
     pub kind: Id,
@@ -554,7 +547,7 @@ pub struct DocumentCopy {
 /// A temporary, dated approval.
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize), serde(remote = "Self", deny_unknown_fields))]
+#[cfg_attr(feature = "json", derive(serde::Serialize), serde(deny_unknown_fields))]
 pub struct Adjustment {
     /// How far its review has come.
     pub status: AdjustmentStatus,
@@ -770,15 +763,24 @@ pub const CATALOGUE: &[RegisteredRow] = &[
 ];
 
 #[cfg(feature = "json")]
-crate::table::table!(
-    ServicePoint,
-    Transition,
-    Place,
-    HoursForm,
-    Weekly,
-    SupportRequest,
-    Application,
-    Review,
-    DocumentCopy,
-    Adjustment
-);
+crate::table::table! {
+    ServicePoint {
+        id, revision, merchant_id, name = default, merchant_kind, mcc, region, status, valid_from = default,
+        valid_through = default, utc_offset, offset_transitions = default, place = default, hours = default,
+        remote = default, terminals = default, address_check = default, registration = default,
+        regulations_met = default, support_requests = default, application = default, documents = default,
+        adjustments = default,
+    }
+    Transition { at, utc_offset }
+    Place { address = default, datum, areas }
+    HoursForm { weekly = default, holidays = default, makeup_workdays = default, exceptions = default }
+    Weekly { mon = default, tue = default, wed = default, thu = default, fri = default, sat = default, sun = default }
+    SupportRequest { opened, closed = default }
+    Application {
+        materials = default, credit_check = default, form = default, review = default, delivery = default,
+        installation = default, training = default, test_transaction = default,
+    }
+    Review { submitted, status }
+    DocumentCopy { kind, status, valid_from = default, valid_through = default }
+    Adjustment { status, from, through, grant }
+}

@@ -9,10 +9,23 @@ macro_rules! words {
         $(#[$meta])*
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-        #[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize))]
         #[repr(u8)]
         pub enum $name {
-            $($(#[doc = $doc])+ #[cfg_attr(feature = "json", serde(rename = $text))] $variant = $number,)+
+            $($(#[doc = $doc])+ #[cfg_attr(feature = "schema", serde(rename = $text))] $variant = $number,)+
+        }
+
+        #[cfg(feature = "json")]
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                to.serialize_str(self.name())
+            }
+        }
+
+        #[cfg(feature = "json")]
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                $crate::table::read_word(from, stringify!($name), &[$($text,)+], Self::ALL)
+            }
         }
 
         impl $name {

@@ -4,6 +4,7 @@
 use jsonschema::Validator;
 use poscond::{Policy, Request, ServicePoint, compile, schema};
 use proptest::prelude::*;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 use std::path::Path;

@@ -92,7 +92,14 @@ fn facts() -> Result<String> {
             Source::Request(fact) => format!("`{}`", fact.name()),
             Source::Local(_) => "the service point's clock".to_owned(),
         };
-        writeln!(out, "| `{}.{}` | {} | {from} | {} |", name.group, name.name, name.value.name(), name.meaning)?;
+        writeln!(
+            out,
+            "| `{}.{}` | {} | {from} | {} |",
+            name.group,
+            name.name,
+            name.value.name(),
+            name.source.meaning()
+        )?;
     }
     Ok(out)
 }

@@ -255,7 +255,7 @@ impl<'de> Choice<'de> {
 
     #[inline(never)]
     fn content(&self) -> Result<&'de Json, Error> {
-        self.content.ok_or_else(|| Error::found("a name alone".into(), "a table with that key".into()))
+        self.content.ok_or_else(|| Error::invalid_value(Unexpected::Str(self.name), &"a table with that key"))
     }
 }
 

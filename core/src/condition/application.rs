@@ -10,13 +10,14 @@ mod authored {
     use crate::compile::{Fold, Folded, Folding};
     use crate::condition::fixed::Deadline;
     use crate::forms::Id;
+    use crate::map::Map;
     use crate::reason::Reason;
     use crate::service_point::{
         Application, CheckState, DeliveryState, FormState, InstallationState, MaterialState, ReviewState, TestState,
         TrainingState,
     };
     use crate::words::{TransactionType, Verdict};
-    use alloc::{collections::BTreeMap, format, vec::Vec};
+    use alloc::{format, vec::Vec};
 
     /// Most items that one rule may require.
     const REQUIRED_MAX: usize = 32;
@@ -27,7 +28,7 @@ mod authored {
     fn worst<'a, S: Copy>(
         folding: &mut Folding<'a>,
         required: &'a [Id],
-        entries: Option<&BTreeMap<Id, S>>,
+        entries: Option<&Map<Id, S>>,
         path: &str,
         says: impl Fn(Option<S>) -> Option<(Verdict, Reason)>,
     ) -> Folded {
@@ -65,11 +66,7 @@ mod authored {
     /// `materials`: each of these materials was accepted.
     #[derive(Clone, PartialEq, Eq, Debug)]
     #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-    #[cfg_attr(
-        feature = "json",
-        derive(serde::Serialize, serde::Deserialize),
-        serde(remote = "Self", deny_unknown_fields)
-    )]
+    #[cfg_attr(feature = "json", derive(serde::Serialize), serde(deny_unknown_fields))]
     pub struct MaterialsRule {
         /// The items, as service points name them.
         pub required: Vec<Id>,
@@ -90,11 +87,7 @@ mod authored {
     /// `form`: each of these fields of the application form was accepted.
     #[derive(Clone, PartialEq, Eq, Debug)]
     #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-    #[cfg_attr(
-        feature = "json",
-        derive(serde::Serialize, serde::Deserialize),
-        serde(remote = "Self", deny_unknown_fields)
-    )]
+    #[cfg_attr(feature = "json", derive(serde::Serialize), serde(deny_unknown_fields))]
     pub struct FormRule {
         /// The fields, as service points name them.
         pub required: Vec<Id>,
@@ -115,11 +108,7 @@ mod authored {
     /// `review`: the review of the application was passed.
     #[derive(Clone, PartialEq, Eq, Debug)]
     #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-    #[cfg_attr(
-        feature = "json",
-        derive(serde::Serialize, serde::Deserialize),
-        serde(remote = "Self", deny_unknown_fields)
-    )]
+    #[cfg_attr(feature = "json", derive(serde::Serialize), serde(deny_unknown_fields))]
     pub struct ReviewRule {
         /// Working days after the date of submission by the end of which the review is due.
         pub working_days: ReviewDays,
@@ -152,11 +141,7 @@ mod authored {
     /// `credit_check`: the merchant passed the credit check.
     #[derive(Clone, PartialEq, Eq, Debug, Default)]
     #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-    #[cfg_attr(
-        feature = "json",
-        derive(serde::Serialize, serde::Deserialize),
-        serde(remote = "Self", deny_unknown_fields)
-    )]
+    #[cfg_attr(feature = "json", derive(serde::Serialize), serde(deny_unknown_fields))]
     pub struct CreditCheckRule {}
 
     impl Fold for CreditCheckRule {
@@ -176,11 +161,7 @@ mod authored {
     /// `delivery`: the terminal has arrived.
     #[derive(Clone, PartialEq, Eq, Debug, Default)]
     #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-    #[cfg_attr(
-        feature = "json",
-        derive(serde::Serialize, serde::Deserialize),
-        serde(remote = "Self", deny_unknown_fields)
-    )]
+    #[cfg_attr(feature = "json", derive(serde::Serialize), serde(deny_unknown_fields))]
     pub struct DeliveryRule {}
 
     impl Fold for DeliveryRule {
@@ -200,11 +181,7 @@ mod authored {
     /// `installation`: the terminal is installed.
     #[derive(Clone, PartialEq, Eq, Debug, Default)]
     #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-    #[cfg_attr(
-        feature = "json",
-        derive(serde::Serialize, serde::Deserialize),
-        serde(remote = "Self", deny_unknown_fields)
-    )]
+    #[cfg_attr(feature = "json", derive(serde::Serialize), serde(deny_unknown_fields))]
     pub struct InstallationRule {}
 
     impl Fold for InstallationRule {
@@ -224,11 +201,7 @@ mod authored {
     /// `training`: somebody at the merchant was shown how it works.
     #[derive(Clone, PartialEq, Eq, Debug, Default)]
     #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-    #[cfg_attr(
-        feature = "json",
-        derive(serde::Serialize, serde::Deserialize),
-        serde(remote = "Self", deny_unknown_fields)
-    )]
+    #[cfg_attr(feature = "json", derive(serde::Serialize), serde(deny_unknown_fields))]
     pub struct TrainingRule {}
 
     impl Fold for TrainingRule {
@@ -247,11 +220,7 @@ mod authored {
     /// `test_transaction`: a test transaction went through; until then only a test may proceed.
     #[derive(Clone, PartialEq, Eq, Debug, Default)]
     #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-    #[cfg_attr(
-        feature = "json",
-        derive(serde::Serialize, serde::Deserialize),
-        serde(remote = "Self", deny_unknown_fields)
-    )]
+    #[cfg_attr(feature = "json", derive(serde::Serialize), serde(deny_unknown_fields))]
     pub struct TestTransactionRule {}
 
     impl Fold for TestTransactionRule {
@@ -271,14 +240,14 @@ mod authored {
     }
 
     #[cfg(feature = "json")]
-    crate::table::table!(
-        MaterialsRule,
-        FormRule,
-        ReviewRule,
-        CreditCheckRule,
-        DeliveryRule,
-        InstallationRule,
-        TrainingRule,
-        TestTransactionRule
-    );
+    crate::table::table! {
+        MaterialsRule { required }
+        FormRule { required }
+        ReviewRule { working_days }
+        CreditCheckRule {}
+        DeliveryRule {}
+        InstallationRule {}
+        TrainingRule {}
+        TestTransactionRule {}
+    }
 }

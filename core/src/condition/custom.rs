@@ -169,11 +169,7 @@ mod authored {
     /// `require`: what the policy itself asks for is true.
     #[derive(Clone, PartialEq, Eq, Debug)]
     #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-    #[cfg_attr(
-        feature = "json",
-        derive(serde::Serialize, serde::Deserialize),
-        serde(remote = "Self", deny_unknown_fields)
-    )]
+    #[cfg_attr(feature = "json", derive(serde::Serialize), serde(deny_unknown_fields))]
     pub struct RequireRule {
         /// An expression (docs/expressions.md).
         pub expression: String,
@@ -186,5 +182,7 @@ mod authored {
     }
 
     #[cfg(feature = "json")]
-    crate::table::table!(RequireRule);
+    crate::table::table! {
+        RequireRule { expression }
+    }
 }

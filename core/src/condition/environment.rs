@@ -157,11 +157,7 @@ mod authored {
     /// `disaster`: no directive of an authority suspends the region today.
     #[derive(Clone, PartialEq, Eq, Debug, Default)]
     #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-    #[cfg_attr(
-        feature = "json",
-        derive(serde::Serialize, serde::Deserialize),
-        serde(remote = "Self", deny_unknown_fields)
-    )]
+    #[cfg_attr(feature = "json", derive(serde::Serialize), serde(deny_unknown_fields))]
     pub struct DisasterRule {}
 
     impl Fold for DisasterRule {
@@ -179,11 +175,7 @@ mod authored {
     /// `regulation`: from a date on, the service point meets a regulation.
     #[derive(Clone, PartialEq, Eq, Debug)]
     #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-    #[cfg_attr(
-        feature = "json",
-        derive(serde::Serialize, serde::Deserialize),
-        serde(remote = "Self", deny_unknown_fields)
-    )]
+    #[cfg_attr(feature = "json", derive(serde::Serialize), serde(deny_unknown_fields))]
     pub struct RegulationRule {
         /// The regulation, as service points name it.
         pub id: Id,
@@ -213,11 +205,7 @@ mod authored {
     /// `policy_current`: the host knows no later policy and said so within so many days of 86,400 seconds.
     #[derive(Clone, PartialEq, Eq, Debug)]
     #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-    #[cfg_attr(
-        feature = "json",
-        derive(serde::Serialize, serde::Deserialize),
-        serde(remote = "Self", deny_unknown_fields)
-    )]
+    #[cfg_attr(feature = "json", derive(serde::Serialize), serde(deny_unknown_fields))]
     pub struct PolicyCurrentRule {
         /// Greatest age of the confirmation, in days.
         pub age_max_days: AgeMaxDays,
@@ -232,5 +220,9 @@ mod authored {
     }
 
     #[cfg(feature = "json")]
-    crate::table::table!(DisasterRule, RegulationRule, PolicyCurrentRule);
+    crate::table::table! {
+        DisasterRule {}
+        RegulationRule { id, from }
+        PolicyCurrentRule { age_max_days }
+    }
 }

@@ -458,11 +458,11 @@ mod authored {
 
     impl Folded {
         /// A word of the request; `reasons` by the words' numbers, none where the word is accepted.
-        pub(crate) fn word<const N: usize>(fact: Fact, absent: Reason, reasons: [Option<Reason>; N]) -> Self {
+        pub(crate) fn word(fact: Fact, absent: Reason, reasons: &[Option<Reason>]) -> Self {
             let mut args = [0; 16];
             args[0] = fact as u8;
-            let numbers =
-                [Some(absent)].into_iter().chain(reasons).map(|reason| reason.map_or(0, |reason| reason as u16));
+            let reasons = reasons.iter().map(|reason| reason.map_or(0, |reason| reason as u16));
+            let numbers = [absent as u16].into_iter().chain(reasons);
             for (place, number) in args[1..].as_chunks_mut().0.iter_mut().zip(numbers) {
                 *place = number.to_le_bytes();
             }

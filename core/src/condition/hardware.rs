@@ -87,43 +87,31 @@ mod authored {
     /// `tamper`: no tamper sensor tripped.
     #[derive(Clone, PartialEq, Eq, Debug, Default)]
     #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-    #[cfg_attr(
-        feature = "json",
-        derive(serde::Serialize, serde::Deserialize),
-        serde(remote = "Self", deny_unknown_fields)
-    )]
+    #[cfg_attr(feature = "json", derive(serde::Serialize), serde(deny_unknown_fields))]
     pub struct TamperRule {}
 
     impl Fold for TamperRule {
         fn fold<'a>(&'a self, _: &mut Folding<'a>) -> Folded {
-            Folded::word(Fact::Tamper, Reason::TamperStateUnknown, [None, Some(Reason::Tampered)])
+            Folded::word(Fact::Tamper, Reason::TamperStateUnknown, &[None, Some(Reason::Tampered)])
         }
     }
 
     /// `damage`: the terminal was not damaged.
     #[derive(Clone, PartialEq, Eq, Debug, Default)]
     #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-    #[cfg_attr(
-        feature = "json",
-        derive(serde::Serialize, serde::Deserialize),
-        serde(remote = "Self", deny_unknown_fields)
-    )]
+    #[cfg_attr(feature = "json", derive(serde::Serialize), serde(deny_unknown_fields))]
     pub struct DamageRule {}
 
     impl Fold for DamageRule {
         fn fold<'a>(&'a self, _: &mut Folding<'a>) -> Folded {
-            Folded::word(Fact::Damage, Reason::DamageUnknown, [None, Some(Reason::Damaged)])
+            Folded::word(Fact::Damage, Reason::DamageUnknown, &[None, Some(Reason::Damaged)])
         }
     }
 
     /// `power`: the power supply is in one of these states.
     #[derive(Clone, PartialEq, Eq, Debug, Default)]
     #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-    #[cfg_attr(
-        feature = "json",
-        derive(serde::Serialize, serde::Deserialize),
-        serde(remote = "Self", deny_unknown_fields)
-    )]
+    #[cfg_attr(feature = "json", derive(serde::Serialize), serde(deny_unknown_fields))]
     pub struct PowerRule {
         /// The states accepted; mains and battery where it is left out.
         #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Option::is_none"))]
@@ -137,18 +125,14 @@ mod authored {
                 folding.accepted(&self.accepts, &[PowerState::Mains, PowerState::Battery], PowerState::ALL, "power");
             let reason = |state| (!accepts.contains(&state)).then_some(Reason::PowerFailing);
             let reasons = [PowerState::Mains, PowerState::Battery, PowerState::Failing].map(reason);
-            Folded::word(Fact::Power, Reason::PowerStateUnknown, reasons)
+            Folded::word(Fact::Power, Reason::PowerStateUnknown, &reasons)
         }
     }
 
     /// `battery`: the battery is charged enough, or the mains feed the terminal.
     #[derive(Clone, PartialEq, Eq, Debug)]
     #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-    #[cfg_attr(
-        feature = "json",
-        derive(serde::Serialize, serde::Deserialize),
-        serde(remote = "Self", deny_unknown_fields)
-    )]
+    #[cfg_attr(feature = "json", derive(serde::Serialize), serde(deny_unknown_fields))]
     pub struct BatteryRule {
         /// Least level, in per cent.
         pub min_percent: Percent,
@@ -194,11 +178,7 @@ mod authored {
     /// `component`: a part of the terminal is in one of these states.
     #[derive(Clone, PartialEq, Eq, Debug)]
     #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-    #[cfg_attr(
-        feature = "json",
-        derive(serde::Serialize, serde::Deserialize),
-        serde(remote = "Self", deny_unknown_fields)
-    )]
+    #[cfg_attr(feature = "json", derive(serde::Serialize), serde(deny_unknown_fields))]
     pub struct ComponentRule {
         /// The part.
         pub part: Part,
@@ -214,18 +194,14 @@ mod authored {
             let accepts = folding.accepted(&self.accepts, &[Working, Degraded], ComponentState::ALL, "component");
             let (fact, faulty) = self.part.fact();
             let reason = |state| (!accepts.contains(&state)).then_some(faulty);
-            Folded::word(fact, Reason::ComponentStateUnknown, [Working, Degraded, Faulty, NotFitted].map(reason))
+            Folded::word(fact, Reason::ComponentStateUnknown, &[Working, Degraded, Faulty, NotFitted].map(reason))
         }
     }
 
     /// `age`: the terminal has been in service for at most so many days of 86,400 seconds.
     #[derive(Clone, PartialEq, Eq, Debug)]
     #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-    #[cfg_attr(
-        feature = "json",
-        derive(serde::Serialize, serde::Deserialize),
-        serde(remote = "Self", deny_unknown_fields)
-    )]
+    #[cfg_attr(feature = "json", derive(serde::Serialize), serde(deny_unknown_fields))]
     pub struct AgeRule {
         /// Greatest age, in days.
         pub age_max_days: HardwareAgeMaxDays,
@@ -241,11 +217,7 @@ mod authored {
     /// `inspection`: the terminal was inspected within so many days of 86,400 seconds.
     #[derive(Clone, PartialEq, Eq, Debug)]
     #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-    #[cfg_attr(
-        feature = "json",
-        derive(serde::Serialize, serde::Deserialize),
-        serde(remote = "Self", deny_unknown_fields)
-    )]
+    #[cfg_attr(feature = "json", derive(serde::Serialize), serde(deny_unknown_fields))]
     pub struct InspectionRule {
         /// Greatest age, in days.
         pub age_max_days: AgeMaxDays,
@@ -259,5 +231,13 @@ mod authored {
     }
 
     #[cfg(feature = "json")]
-    crate::table::table!(TamperRule, DamageRule, PowerRule, BatteryRule, ComponentRule, AgeRule, InspectionRule);
+    crate::table::table! {
+        TamperRule {}
+        DamageRule {}
+        PowerRule { accepts = default }
+        BatteryRule { min_percent }
+        ComponentRule { part, accepts = default }
+        AgeRule { age_max_days }
+        InspectionRule { age_max_days }
+    }
 }

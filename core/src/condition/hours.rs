@@ -343,19 +343,16 @@ pub use authored::*;
 mod authored {
     use super::*;
     use crate::calendar::Calendar;
-    use crate::compile::{Fold, Folded, Folding};
+    use crate::compile::{Fold, Folded, Folding, sorted};
     use crate::forms::{Date, Span};
+    use crate::map::Map;
     use crate::service_point::{Grant, HoursForm, MakeupHours, ServicePoint};
-    use alloc::{collections::BTreeMap, format, string::String, vec::Vec};
+    use alloc::{format, string::String, vec::Vec};
 
     /// `hours`: the service point is open by its registered hours.
     #[derive(Clone, PartialEq, Eq, Debug, Default)]
     #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-    #[cfg_attr(
-        feature = "json",
-        derive(serde::Serialize, serde::Deserialize),
-        serde(remote = "Self", deny_unknown_fields)
-    )]
+    #[cfg_attr(feature = "json", derive(serde::Serialize), serde(deny_unknown_fields))]
     pub struct HoursRule {}
 
     impl Fold for HoursRule {
@@ -371,9 +368,7 @@ mod authored {
     impl Spans {
         /// First and count of these spans in the table, sorted, reusing a run that is already there.
         fn add(&mut self, spans: &[Span]) -> Option<[u8; 2]> {
-            let mut sorted = Vec::from(spans);
-            sorted.sort_unstable();
-            sorted.dedup();
+            let sorted = sorted(spans.iter().copied());
             let known =
                 (0..=self.0.len()).find(|&first| self.0.get(first..).is_some_and(|rest| rest.starts_with(&sorted)));
             let first = known.unwrap_or(self.0.len());
@@ -388,8 +383,8 @@ mod authored {
 
     /// The dates that have hours of their own, with those of the calendar where the service point registered hours for
     /// holidays or make-up workdays; and whether it did.
-    fn dates<'a>(service_point: &'a ServicePoint, calendar: Option<&Calendar>) -> (BTreeMap<Date, &'a [Span]>, bool) {
-        let mut dates = BTreeMap::new();
+    fn dates<'a>(service_point: &'a ServicePoint, calendar: Option<&Calendar>) -> (Map<Date, &'a [Span]>, bool) {
+        let mut dates = Map::new();
         let Some(hours) = &service_point.hours else { return (dates, false) };
         if let (Some(spans), Some(calendar)) = (&hours.holidays, calendar) {
             dates.extend(calendar.holidays.iter().map(|&date| (date, spans.as_slice())));
@@ -464,5 +459,7 @@ mod authored {
     }
 
     #[cfg(feature = "json")]
-    crate::table::table!(HoursRule);
+    crate::table::table! {
+        HoursRule {}
+    }
 }

@@ -457,7 +457,7 @@ pub use authored::*;
 mod authored {
     use super::*;
     use crate::bounds::{AgeMaxS, CurrencyNumeric, LimitMinor, LimitOf};
-    use crate::compile::{Fold, Folded, Folding, scope_masks};
+    use crate::compile::{Fold, Folded, Folding, scope_masks, sorted};
     use crate::policy::{Policy, Scope};
     use crate::words::{Refunds, Subject, TransactionType};
     use alloc::{format, vec::Vec};
@@ -465,11 +465,7 @@ mod authored {
     /// `amount`: the amount of one transaction is neither zero nor beyond twelve digits, and in the range.
     #[derive(Clone, PartialEq, Eq, Debug)]
     #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-    #[cfg_attr(
-        feature = "json",
-        derive(serde::Serialize, serde::Deserialize),
-        serde(remote = "Self", deny_unknown_fields)
-    )]
+    #[cfg_attr(feature = "json", derive(serde::Serialize), serde(deny_unknown_fields))]
     pub struct AmountRule {
         /// Greatest amount, in minor units; 999999999999 means unlimited.
         pub max_minor: LimitMinor,
@@ -502,11 +498,7 @@ mod authored {
     /// `currency`: the currency is one of these.
     #[derive(Clone, PartialEq, Eq, Debug)]
     #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-    #[cfg_attr(
-        feature = "json",
-        derive(serde::Serialize, serde::Deserialize),
-        serde(remote = "Self", deny_unknown_fields)
-    )]
+    #[cfg_attr(feature = "json", derive(serde::Serialize), serde(deny_unknown_fields))]
     pub struct CurrencyRule {
         /// ISO 4217 numeric codes, one to eight.
         pub allowed: Vec<CurrencyNumeric>,
@@ -517,9 +509,7 @@ mod authored {
 
         fn fold<'a>(&'a self, folding: &mut Folding<'a>) -> Folded {
             folding.insist_on_some(&self.allowed, "currency.allowed");
-            let mut codes: Vec<u16> = self.allowed.iter().map(|code| code.to()).collect();
-            codes.sort_unstable();
-            codes.dedup();
+            let codes: Vec<u16> = sorted(self.allowed.iter().map(|code| code.to()));
             if codes.len() > CURRENCIES_MAX {
                 folding.problem(
                     "condition.currency.allowed",
@@ -539,11 +529,7 @@ mod authored {
     /// The counter counts the transactions of its subject with the entry modes and card kinds of the rule's scope.
     #[derive(Clone, PartialEq, Eq, Debug)]
     #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-    #[cfg_attr(
-        feature = "json",
-        derive(serde::Serialize, serde::Deserialize),
-        serde(remote = "Self", deny_unknown_fields)
-    )]
+    #[cfg_attr(feature = "json", derive(serde::Serialize), serde(deny_unknown_fields))]
     pub struct UsageRule {
         /// The time over which it counts.
         pub window: Window,
@@ -598,5 +584,9 @@ mod authored {
     }
 
     #[cfg(feature = "json")]
-    crate::table::table!(AmountRule, CurrencyRule, UsageRule);
+    crate::table::table! {
+        AmountRule { max_minor, min_minor = default }
+        CurrencyRule { allowed }
+        UsageRule { window, measure, subject, max, age_max_s = default, refunds = default }
+    }
 }

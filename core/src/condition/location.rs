@@ -329,11 +329,7 @@ mod authored {
     /// `location`: the terminal is in the registered area.
     #[derive(Clone, PartialEq, Eq, Debug)]
     #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-    #[cfg_attr(
-        feature = "json",
-        derive(serde::Serialize, serde::Deserialize),
-        serde(remote = "Self", deny_unknown_fields)
-    )]
+    #[cfg_attr(feature = "json", derive(serde::Serialize), serde(deny_unknown_fields))]
     pub struct LocationRule {
         /// Greatest age of the fix, in seconds.
         pub fix_age_max_s: AgeMaxS,
@@ -357,27 +353,19 @@ mod authored {
     /// `mocked`: the position is not made up by a program.
     #[derive(Clone, PartialEq, Eq, Debug, Default)]
     #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-    #[cfg_attr(
-        feature = "json",
-        derive(serde::Serialize, serde::Deserialize),
-        serde(remote = "Self", deny_unknown_fields)
-    )]
+    #[cfg_attr(feature = "json", derive(serde::Serialize), serde(deny_unknown_fields))]
     pub struct MockedRule {}
 
     impl Fold for MockedRule {
         fn fold<'a>(&'a self, _: &mut Folding<'a>) -> Folded {
-            Folded::word(Fact::FixSource, Reason::LocationMockUnknown, [None, Some(Reason::LocationMocked)])
+            Folded::word(Fact::FixSource, Reason::LocationMockUnknown, &[None, Some(Reason::LocationMocked)])
         }
     }
 
     /// `address`: an inspection found the service point at its registered address.
     #[derive(Clone, PartialEq, Eq, Debug, Default)]
     #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-    #[cfg_attr(
-        feature = "json",
-        derive(serde::Serialize, serde::Deserialize),
-        serde(remote = "Self", deny_unknown_fields)
-    )]
+    #[cfg_attr(feature = "json", derive(serde::Serialize), serde(deny_unknown_fields))]
     pub struct AddressRule {}
 
     impl Fold for AddressRule {
@@ -463,5 +451,9 @@ mod authored {
     }
 
     #[cfg(feature = "json")]
-    crate::table::table!(LocationRule, MockedRule, AddressRule);
+    crate::table::table! {
+        LocationRule { fix_age_max_s, accuracy_max_m, strict = default }
+        MockedRule {}
+        AddressRule {}
+    }
 }

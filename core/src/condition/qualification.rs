@@ -277,11 +277,7 @@ mod authored {
     /// `merchant`: the acquirer has not suspended the merchant. An adjustment never lifts a suspension.
     #[derive(Clone, PartialEq, Eq, Debug, Default)]
     #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-    #[cfg_attr(
-        feature = "json",
-        derive(serde::Serialize, serde::Deserialize),
-        serde(remote = "Self", deny_unknown_fields)
-    )]
+    #[cfg_attr(feature = "json", derive(serde::Serialize), serde(deny_unknown_fields))]
     pub struct MerchantRule {}
 
     impl Fold for MerchantRule {
@@ -293,11 +289,7 @@ mod authored {
     /// `mcc`: the merchant category code is one of these.
     #[derive(Clone, PartialEq, Eq, Debug)]
     #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-    #[cfg_attr(
-        feature = "json",
-        derive(serde::Serialize, serde::Deserialize),
-        serde(remote = "Self", deny_unknown_fields)
-    )]
+    #[cfg_attr(feature = "json", derive(serde::Serialize), serde(deny_unknown_fields))]
     pub struct MccRule {
         /// The codes accepted, single or as ranges.
         pub allowed: Vec<MccRange>,
@@ -319,11 +311,7 @@ mod authored {
     /// `entry_mode`: the card was read in one of these ways.
     #[derive(Clone, PartialEq, Eq, Debug)]
     #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-    #[cfg_attr(
-        feature = "json",
-        derive(serde::Serialize, serde::Deserialize),
-        serde(remote = "Self", deny_unknown_fields)
-    )]
+    #[cfg_attr(feature = "json", derive(serde::Serialize), serde(deny_unknown_fields))]
     pub struct EntryModeRule {
         /// The entry modes accepted.
         pub allowed: Vec<EntryMode>,
@@ -342,11 +330,7 @@ mod authored {
     /// is, a copy that waits for review makes it unknown; else the copy listed last says why.
     #[derive(Clone, PartialEq, Eq, Debug)]
     #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-    #[cfg_attr(
-        feature = "json",
-        derive(serde::Serialize, serde::Deserialize),
-        serde(remote = "Self", deny_unknown_fields)
-    )]
+    #[cfg_attr(feature = "json", derive(serde::Serialize), serde(deny_unknown_fields))]
     pub struct DocumentRule {
         /// The kind of document, as service points name it.
         pub kind: Id,
@@ -383,5 +367,10 @@ mod authored {
     }
 
     #[cfg(feature = "json")]
-    crate::table::table!(MerchantRule, MccRule, EntryModeRule, DocumentRule);
+    crate::table::table! {
+        MerchantRule {}
+        MccRule { allowed }
+        EntryModeRule { allowed }
+        DocumentRule { kind, grace_days = default }
+    }
 }

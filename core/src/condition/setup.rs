@@ -185,7 +185,7 @@ pub use authored::*;
 mod authored {
     use super::*;
     use crate::bounds::{AgeMaxDays, Code, SignOnAgeMaxS, WorkingDays};
-    use crate::compile::{Fold, Folded, Folding};
+    use crate::compile::{Fold, Folded, Folding, sorted};
     use crate::condition::fixed::Deadline;
     use crate::forms::Id;
     use crate::service_point::FieldState;
@@ -196,11 +196,7 @@ mod authored {
     /// `terminal`: the terminal is registered, activated and not dormant.
     #[derive(Clone, PartialEq, Eq, Debug, Default)]
     #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-    #[cfg_attr(
-        feature = "json",
-        derive(serde::Serialize, serde::Deserialize),
-        serde(remote = "Self", deny_unknown_fields)
-    )]
+    #[cfg_attr(feature = "json", derive(serde::Serialize), serde(deny_unknown_fields))]
     pub struct TerminalRule {}
 
     impl Fold for TerminalRule {
@@ -208,7 +204,7 @@ mod authored {
             Folded::word(
                 Fact::Terminal,
                 Reason::TerminalStateUnknown,
-                [
+                &[
                     Some(Reason::TerminalNotRegistered),
                     Some(Reason::TerminalNotActivated),
                     None,
@@ -221,35 +217,24 @@ mod authored {
     /// `operator`: whoever is at the till was trained.
     #[derive(Clone, PartialEq, Eq, Debug, Default)]
     #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-    #[cfg_attr(
-        feature = "json",
-        derive(serde::Serialize, serde::Deserialize),
-        serde(remote = "Self", deny_unknown_fields)
-    )]
+    #[cfg_attr(feature = "json", derive(serde::Serialize), serde(deny_unknown_fields))]
     pub struct OperatorRule {}
 
     impl Fold for OperatorRule {
         fn fold<'a>(&'a self, _: &mut Folding<'a>) -> Folded {
-            Folded::word(Fact::Operator, Reason::OperatorTrainingUnknown, [None, Some(Reason::OperatorNotTrained)])
+            Folded::word(Fact::Operator, Reason::OperatorTrainingUnknown, &[None, Some(Reason::OperatorNotTrained)])
         }
     }
 
     /// `binding`: the terminal is one of those that the service point lists.
     #[derive(Clone, PartialEq, Eq, Debug, Default)]
     #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-    #[cfg_attr(
-        feature = "json",
-        derive(serde::Serialize, serde::Deserialize),
-        serde(remote = "Self", deny_unknown_fields)
-    )]
+    #[cfg_attr(feature = "json", derive(serde::Serialize), serde(deny_unknown_fields))]
     pub struct BindingRule {}
 
     impl Fold for BindingRule {
         fn fold<'a>(&'a self, folding: &mut Folding<'a>) -> Folded {
-            let mut ids: Vec<[u8; 8]> = folding.service_point.terminals.iter().map(|id| id.padded()).collect();
-            ids.sort_unstable();
-            ids.dedup();
-            let terminals = folding.add_values(ids);
+            let terminals = folding.add_values(sorted(folding.service_point.terminals.iter().map(|id| id.padded())));
             Folded::of(&Binding { terminals })
         }
     }
@@ -257,11 +242,7 @@ mod authored {
     /// `profile`: the terminal's profile was refreshed within so many days of 86,400 seconds.
     #[derive(Clone, PartialEq, Eq, Debug)]
     #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-    #[cfg_attr(
-        feature = "json",
-        derive(serde::Serialize, serde::Deserialize),
-        serde(remote = "Self", deny_unknown_fields)
-    )]
+    #[cfg_attr(feature = "json", derive(serde::Serialize), serde(deny_unknown_fields))]
     pub struct ProfileRule {
         /// Greatest age, in days.
         pub age_max_days: AgeMaxDays,
@@ -277,11 +258,7 @@ mod authored {
     /// `sign_on`: the terminal signed on lately (签到).
     #[derive(Clone, PartialEq, Eq, Debug)]
     #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-    #[cfg_attr(
-        feature = "json",
-        derive(serde::Serialize, serde::Deserialize),
-        serde(remote = "Self", deny_unknown_fields)
-    )]
+    #[cfg_attr(feature = "json", derive(serde::Serialize), serde(deny_unknown_fields))]
     pub struct SignOnRule {
         /// Greatest age of the sign-on, in seconds.
         pub age_max_s: SignOnAgeMaxS,
@@ -296,11 +273,7 @@ mod authored {
     /// `registration`: a field of the registration is there and right.
     #[derive(Clone, PartialEq, Eq, Debug)]
     #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-    #[cfg_attr(
-        feature = "json",
-        derive(serde::Serialize, serde::Deserialize),
-        serde(remote = "Self", deny_unknown_fields)
-    )]
+    #[cfg_attr(feature = "json", derive(serde::Serialize), serde(deny_unknown_fields))]
     pub struct RegistrationRule {
         /// The field, as service points name it.
         pub field: Id,
@@ -322,11 +295,7 @@ mod authored {
     /// `pos_codes`: DE22 says how the card was read, and DE25 is one of these.
     #[derive(Clone, PartialEq, Eq, Debug, Default)]
     #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-    #[cfg_attr(
-        feature = "json",
-        derive(serde::Serialize, serde::Deserialize),
-        serde(remote = "Self", deny_unknown_fields)
-    )]
+    #[cfg_attr(feature = "json", derive(serde::Serialize), serde(deny_unknown_fields))]
     pub struct PosCodesRule {
         /// The codes of DE25 accepted, one to eight; whichever where it is left out.
         #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Option::is_none"))]
@@ -340,9 +309,7 @@ mod authored {
     impl Fold for PosCodesRule {
         fn fold<'a>(&'a self, folding: &mut Folding<'a>) -> Folded {
             let de22 = self.de22.unwrap_or(true);
-            let mut codes: Vec<u8> = self.de25.iter().flatten().map(|code| code.to()).collect();
-            codes.sort_unstable();
-            codes.dedup();
+            let codes: Vec<u8> = sorted(self.de25.iter().flatten().map(|code| code.to()));
             match &self.de25 {
                 Some(list) => folding.insist_on_some(list, "pos_codes.de25"),
                 None if !de22 => folding.problem(
@@ -369,11 +336,7 @@ mod authored {
     /// `support`: no support request has been open for more than so many working days.
     #[derive(Clone, PartialEq, Eq, Debug)]
     #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-    #[cfg_attr(
-        feature = "json",
-        derive(serde::Serialize, serde::Deserialize),
-        serde(remote = "Self", deny_unknown_fields)
-    )]
+    #[cfg_attr(feature = "json", derive(serde::Serialize), serde(deny_unknown_fields))]
     pub struct SupportRule {
         /// Working days after the date on which a request was opened.
         pub working_days: WorkingDays,
@@ -396,14 +359,14 @@ mod authored {
     }
 
     #[cfg(feature = "json")]
-    crate::table::table!(
-        TerminalRule,
-        OperatorRule,
-        BindingRule,
-        ProfileRule,
-        SignOnRule,
-        RegistrationRule,
-        PosCodesRule,
-        SupportRule
-    );
+    crate::table::table! {
+        TerminalRule {}
+        OperatorRule {}
+        BindingRule {}
+        ProfileRule { age_max_days }
+        SignOnRule { age_max_s }
+        RegistrationRule { field }
+        PosCodesRule { de25 = default, de22 = default }
+        SupportRule { working_days }
+    }
 }

@@ -7,7 +7,7 @@ pub use authored::*;
 #[cfg(feature = "compile")]
 mod authored {
     use crate::bounds::PatchLevel;
-    use crate::compile::{Fold, Folded, Folding};
+    use crate::compile::{Fold, Folded, Folding, sorted};
     use crate::condition::fact::{KnownBad, Least, MinimumVersion, Versioned};
     use crate::forms::VersionText;
     use crate::reason::Reason;
@@ -17,11 +17,7 @@ mod authored {
     /// `software`: the payment application has at least this version.
     #[derive(Clone, PartialEq, Eq, Debug)]
     #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-    #[cfg_attr(
-        feature = "json",
-        derive(serde::Serialize, serde::Deserialize),
-        serde(remote = "Self", deny_unknown_fields)
-    )]
+    #[cfg_attr(feature = "json", derive(serde::Serialize), serde(deny_unknown_fields))]
     pub struct SoftwareRule {
         /// The least version accepted.
         pub app_min: VersionText,
@@ -52,11 +48,7 @@ mod authored {
     /// `os`: the operating system has at least this version.
     #[derive(Clone, PartialEq, Eq, Debug)]
     #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-    #[cfg_attr(
-        feature = "json",
-        derive(serde::Serialize, serde::Deserialize),
-        serde(remote = "Self", deny_unknown_fields)
-    )]
+    #[cfg_attr(feature = "json", derive(serde::Serialize), serde(deny_unknown_fields))]
     pub struct OsRule {
         /// The least version accepted.
         pub os_min: VersionText,
@@ -71,11 +63,7 @@ mod authored {
     /// `known_bad`: the version is none of these; of the application or of the operating system.
     #[derive(Clone, PartialEq, Eq, Debug)]
     #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-    #[cfg_attr(
-        feature = "json",
-        derive(serde::Serialize, serde::Deserialize),
-        serde(remote = "Self", deny_unknown_fields)
-    )]
+    #[cfg_attr(feature = "json", derive(serde::Serialize), serde(deny_unknown_fields))]
     pub struct KnownBadRule {
         /// Versions of the payment application; left out: those of the operating system are meant.
         #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Option::is_none"))]
@@ -97,9 +85,7 @@ mod authored {
                 }
             };
             folding.insist_on_some(list, if whose == Versioned::App { "known_bad.app" } else { "known_bad.os" });
-            let mut packed: Vec<u64> = list.iter().map(|version| version.0.packed()).collect();
-            packed.sort_unstable();
-            packed.dedup();
+            let packed = sorted(list.iter().map(|version| version.0.packed()));
             let versions = folding.add_values(packed.into_iter().map(u64::to_le_bytes));
             Folded::of(&KnownBad { whose, versions })
         }
@@ -108,11 +94,7 @@ mod authored {
     /// `patch`: the level of security patches is at least so high.
     #[derive(Clone, PartialEq, Eq, Debug)]
     #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-    #[cfg_attr(
-        feature = "json",
-        derive(serde::Serialize, serde::Deserialize),
-        serde(remote = "Self", deny_unknown_fields)
-    )]
+    #[cfg_attr(feature = "json", derive(serde::Serialize), serde(deny_unknown_fields))]
     pub struct PatchRule {
         /// The least level accepted.
         pub level_min: PatchLevel,
@@ -127,11 +109,7 @@ mod authored {
     /// `service_point_data`: the service point's data were loaded and verified.
     #[derive(Clone, PartialEq, Eq, Debug, Default)]
     #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-    #[cfg_attr(
-        feature = "json",
-        derive(serde::Serialize, serde::Deserialize),
-        serde(remote = "Self", deny_unknown_fields)
-    )]
+    #[cfg_attr(feature = "json", derive(serde::Serialize), serde(deny_unknown_fields))]
     pub struct DataRule {}
 
     impl Fold for DataRule {
@@ -139,11 +117,17 @@ mod authored {
             Folded::word(
                 Fact::ServicePointData,
                 Reason::DataStateUnknown,
-                [None, Some(Reason::DataLoadFailed), Some(Reason::DataVerifyFailed)],
+                &[None, Some(Reason::DataLoadFailed), Some(Reason::DataVerifyFailed)],
             )
         }
     }
 
     #[cfg(feature = "json")]
-    crate::table::table!(SoftwareRule, OsRule, KnownBadRule, PatchRule, DataRule);
+    crate::table::table! {
+        SoftwareRule { app_min, app_recommended = default }
+        OsRule { os_min }
+        KnownBadRule { app = default, os = default }
+        PatchRule { level_min }
+        DataRule {}
+    }
 }

@@ -167,11 +167,7 @@ mod authored {
     /// `host`: the acceptance host answers.
     #[derive(Clone, PartialEq, Eq, Debug, Default)]
     #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-    #[cfg_attr(
-        feature = "json",
-        derive(serde::Serialize, serde::Deserialize),
-        serde(remote = "Self", deny_unknown_fields)
-    )]
+    #[cfg_attr(feature = "json", derive(serde::Serialize), serde(deny_unknown_fields))]
     pub struct HostRule {}
 
     impl Fold for HostRule {
@@ -179,7 +175,7 @@ mod authored {
             Folded::word(
                 Fact::Host,
                 Reason::HostStateUnknown,
-                [None, Some(Reason::HostDown), Some(Reason::HostTimingOut)],
+                &[None, Some(Reason::HostDown), Some(Reason::HostTimingOut)],
             )
         }
     }
@@ -187,11 +183,7 @@ mod authored {
     /// `link`: the terminal's link is in one of these states.
     #[derive(Clone, PartialEq, Eq, Debug, Default)]
     #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-    #[cfg_attr(
-        feature = "json",
-        derive(serde::Serialize, serde::Deserialize),
-        serde(remote = "Self", deny_unknown_fields)
-    )]
+    #[cfg_attr(feature = "json", derive(serde::Serialize), serde(deny_unknown_fields))]
     pub struct LinkRule {
         /// The states accepted; `up` where it is left out.
         #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Option::is_none"))]
@@ -210,18 +202,14 @@ mod authored {
                 (LinkState::Down, Reason::LinkDown),
             ];
             let reasons = reasons.map(|(state, reason)| (!accepts.contains(&state)).then_some(reason));
-            Folded::word(Fact::Link, Reason::LinkStateUnknown, reasons)
+            Folded::word(Fact::Link, Reason::LinkStateUnknown, &reasons)
         }
     }
 
     /// `offline`: what may be sold while the host cannot be asked.
     #[derive(Clone, PartialEq, Eq, Debug, Default)]
     #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-    #[cfg_attr(
-        feature = "json",
-        derive(serde::Serialize, serde::Deserialize),
-        serde(remote = "Self", deny_unknown_fields)
-    )]
+    #[cfg_attr(feature = "json", derive(serde::Serialize), serde(deny_unknown_fields))]
     pub struct OfflineRule {
         /// Greatest amount of one transaction, in minor units (floor limit); none where it is left out.
         #[cfg_attr(feature = "json", serde(default, skip_serializing_if = "Option::is_none"))]
@@ -254,5 +242,9 @@ mod authored {
     }
 
     #[cfg(feature = "json")]
-    crate::table::table!(HostRule, LinkRule, OfflineRule);
+    crate::table::table! {
+        HostRule {}
+        LinkRule { accepts = default }
+        OfflineRule { floor_limit_minor = default, amount_max_minor = default, count_max = default }
+    }
 }

@@ -57,9 +57,25 @@ pub enum Source {
     Local(Clock),
 }
 
+impl Source {
+    /// What the fact means.
+    #[must_use]
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::ServicePoint(registered) => registered.meaning(),
+            Self::Request(fact) => CATALOGUE.iter().find(|row| row.fact == fact).map_or("", |row| row.meaning),
+            Self::Local(Clock::Date) => "The local date.",
+            Self::Local(Clock::Time) => "The local time, in whole minutes.",
+            Self::Local(Clock::Weekday) => "The day of the week.",
+            Self::Local(Clock::Day) => "The day of the month, 1–31.",
+            Self::Local(Clock::Month) => "The month, 1–12.",
+        }
+    }
+}
+
 /// What was registered.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[expect(missing_docs, reason = "the table says what each is")]
+#[expect(missing_docs, reason = "its meaning says what each is")]
 pub enum Registered {
     Id,
     MerchantId,
@@ -80,6 +96,31 @@ pub enum Registered {
     Application,
 }
 
+impl Registered {
+    /// What it means.
+    const fn meaning(self) -> &'static str {
+        match self {
+            Self::Id => "Its id.",
+            Self::MerchantId => "The merchant's id (DE42), without the spaces at its end.",
+            Self::MerchantKind => "The kind of merchant.",
+            Self::Mcc => "The merchant category code (ISO 18245), four digits.",
+            Self::Region => "The region of its registration, six digits.",
+            Self::Status => "Whether the merchant may sell at all.",
+            Self::Remote => "Whether it lies where a weak link is to be expected.",
+            Self::Revision => "Its revision.",
+            Self::TerminalCount => "How many terminals it lists.",
+            Self::AddressCheck => "What an inspection found of its address; may be left out.",
+            Self::ValidFrom => "The first date on which it may be served; may be left out.",
+            Self::ValidThrough => "The last date on which it may be served; may be left out.",
+            Self::RegulationsMet => "The regulations that it was shown to meet.",
+            Self::DocumentKinds => "The kinds of which a copy was handed in, whatever became of it.",
+            Self::Place => "Whether a place is registered.",
+            Self::Hours => "Whether opening hours are registered.",
+            Self::Application => "Whether its application is recorded.",
+        }
+    }
+}
+
 /// A fact by its name.
 #[derive(Clone, Copy, Debug)]
 pub struct Name {
@@ -91,8 +132,6 @@ pub struct Name {
     pub value: Type,
     /// Where it comes from.
     pub source: Source,
-    /// What it means.
-    pub meaning: &'static str,
 }
 
 /// The groups of facts, in the order of the generated page; those of `custom` are named by the policy.
@@ -100,28 +139,25 @@ pub const GROUPS: &[&str] = &["service_point", "terminal", "transaction", "usage
 
 /// Every fact but the custom ones.
 pub fn all() -> impl Iterator<Item = Name> {
-    let registered = REGISTERED.iter().copied().map(|(name, value, registered, meaning)| Name {
+    let registered = REGISTERED.iter().map(|&(name, value, registered)| Name {
         group: "service_point",
         name,
         value,
         source: Source::ServicePoint(registered),
-        meaning,
     });
-    let asked = REQUEST.iter().filter_map(|&(group, name, fact)| {
-        let row = CATALOGUE.iter().find(|row| row.fact == fact)?;
-        let value = match row.kind {
-            "word" => Type::Words(row.words),
-            "version" => Type::Version,
-            _ => Type::Integer,
+    let asked = REQUEST.iter().map(|&(group, name, fact)| {
+        let value = match fact.is_version() {
+            true => Type::Version,
+            false if fact.is_word() => Type::Words(fact.numbers()),
+            false => Type::Integer,
         };
-        Some(Name { group, name, value, source: Source::Request(fact), meaning: row.meaning })
+        Name { group, name, value, source: Source::Request(fact) }
     });
-    let local = LOCAL.iter().copied().map(|(clock, value, meaning)| Name {
+    let local = LOCAL.iter().map(|&(clock, value)| Name {
         group: "local",
         name: clock.name(),
         value,
         source: Source::Local(clock),
-        meaning,
     });
     registered.chain(asked).chain(local)
 }
@@ -140,39 +176,24 @@ pub(crate) const fn custom(number: u8) -> Fact {
     }
 }
 
-const REGISTERED: &[(&str, Type, Registered, &str)] = &[
-    ("id", Type::Text, Registered::Id, "Its id."),
-    ("merchant_id", Type::Text, Registered::MerchantId, "The merchant's id (DE42), without the spaces at its end."),
-    ("merchant_kind", Type::Text, Registered::MerchantKind, "The kind of merchant."),
-    ("mcc", Type::Text, Registered::Mcc, "The merchant category code (ISO 18245), four digits."),
-    ("region", Type::Text, Registered::Region, "The region of its registration, six digits."),
-    ("status", Type::Words(MerchantStatus::NUMBERS), Registered::Status, "Whether the merchant may sell at all."),
-    ("remote", Type::Boolean, Registered::Remote, "Whether it lies where a weak link is to be expected."),
-    ("revision", Type::Integer, Registered::Revision, "Its revision."),
-    ("terminal_count", Type::Integer, Registered::TerminalCount, "How many terminals it lists."),
-    (
-        "address_check",
-        Type::Words(AddressCheck::NUMBERS),
-        Registered::AddressCheck,
-        "What an inspection found of its address; may be left out.",
-    ),
-    ("valid_from", Type::Date, Registered::ValidFrom, "The first date on which it may be served; may be left out."),
-    (
-        "valid_through",
-        Type::Date,
-        Registered::ValidThrough,
-        "The last date on which it may be served; may be left out.",
-    ),
-    ("regulations_met", Type::Texts, Registered::RegulationsMet, "The regulations that it was shown to meet."),
-    (
-        "document_kinds",
-        Type::Texts,
-        Registered::DocumentKinds,
-        "The kinds of which a copy was handed in, whatever became of it.",
-    ),
-    ("place", Type::Presence, Registered::Place, "Whether a place is registered."),
-    ("hours", Type::Presence, Registered::Hours, "Whether opening hours are registered."),
-    ("application", Type::Presence, Registered::Application, "Whether its application is recorded."),
+const REGISTERED: &[(&str, Type, Registered)] = &[
+    ("id", Type::Text, Registered::Id),
+    ("merchant_id", Type::Text, Registered::MerchantId),
+    ("merchant_kind", Type::Text, Registered::MerchantKind),
+    ("mcc", Type::Text, Registered::Mcc),
+    ("region", Type::Text, Registered::Region),
+    ("status", Type::Words(MerchantStatus::NUMBERS), Registered::Status),
+    ("remote", Type::Boolean, Registered::Remote),
+    ("revision", Type::Integer, Registered::Revision),
+    ("terminal_count", Type::Integer, Registered::TerminalCount),
+    ("address_check", Type::Words(AddressCheck::NUMBERS), Registered::AddressCheck),
+    ("valid_from", Type::Date, Registered::ValidFrom),
+    ("valid_through", Type::Date, Registered::ValidThrough),
+    ("regulations_met", Type::Texts, Registered::RegulationsMet),
+    ("document_kinds", Type::Texts, Registered::DocumentKinds),
+    ("place", Type::Presence, Registered::Place),
+    ("hours", Type::Presence, Registered::Hours),
+    ("application", Type::Presence, Registered::Application),
 ];
 
 const REQUEST: &[(&str, &str, Fact)] = &[
@@ -210,10 +231,10 @@ const REQUEST: &[(&str, &str, Fact)] = &[
     ("usage", "offline_count", Fact::OfflineCount),
 ];
 
-const LOCAL: &[(Clock, Type, &str)] = &[
-    (Clock::Date, Type::Date, "The local date."),
-    (Clock::Time, Type::Time, "The local time, in whole minutes."),
-    (Clock::Weekday, Type::Words(Weekday::NUMBERS), "The day of the week."),
-    (Clock::Day, Type::Integer, "The day of the month, 1–31."),
-    (Clock::Month, Type::Integer, "The month, 1–12."),
+const LOCAL: &[(Clock, Type)] = &[
+    (Clock::Date, Type::Date),
+    (Clock::Time, Type::Time),
+    (Clock::Weekday, Type::Words(Weekday::NUMBERS)),
+    (Clock::Day, Type::Integer),
+    (Clock::Month, Type::Integer),
 ];

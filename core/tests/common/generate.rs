@@ -234,7 +234,7 @@ impl Maker<'_, '_> {
             covers_from: date(from),
             covers_through: date(through),
             holidays: Vec::new(),
-            makeup_workdays: BTreeMap::new(),
+            makeup_workdays: poscond::Map::new(),
         };
         for day in (self.anchor - 12..=self.anchor + 12).filter(|day| (from..=through).contains(day)) {
             match self.draw.below(5) {
