@@ -8,6 +8,7 @@ use common::generate::{Triple, triples};
 use common::{cases, json, open};
 use poscond::readiness::{ReadinessStep, StepKind, StepState};
 use poscond::{Outcome, Policy, Readiness, Reason, Request, ServicePoint, Step, Who, compile, probe, readiness};
+use serde::Deserialize;
 use serde_json::{Value, json};
 use std::path::Path;
 
