@@ -70,7 +70,7 @@ node(typed, tool("typescript/bin/tsc"));
 equal("TypeScript, strict, modules of Node", node(typed, "out/main.js").trim(), `${expected} true`);
 node(typed, tool("typescript/bin/tsc"), "--module", "esnext", "--moduleResolution", "bundler", "--noEmit");
 const vite = join(projects, "vite");
-node(vite, tool("vite/bin/vite.js"), "build", "--logLevel", "warn");
+node(vite, tool("vite/bin/vite.js"), "build", "--target", "es2022", "--logLevel", "warn");
 for (const [what, folder] of [["Vite, built", join(vite, "dist")], ["plain script", join(projects, "plain")]]) {
   const title = await served({ "/": folder }, (url) =>
     page(`${url}/`, async (opened) => {
