@@ -16,13 +16,13 @@ import type {
   SaidReadiness,
   ServicePoint,
 } from "./forms.js";
-import { requireBytes, requireReady } from "./memory.js";
+import { requireBytes, requireInteger, requireReady } from "./memory.js";
 import { Plan, text } from "./plan.js";
 import type { Audience } from "./plan.js";
 import * as record from "./record.js";
 
 export { Plan } from "./plan.js";
-export type { Audience, Expect } from "./plan.js";
+export type { Audience, Expect, PlanCounter } from "./plan.js";
 export { Decision } from "./decision.js";
 export type { DecisionForm } from "./decision.js";
 export { PoscondError } from "./error.js";
@@ -64,7 +64,7 @@ export function decodeRequest(bytes: Uint8Array): Request {
 /** Every reason, with what it says to a reader and the steps against it. */
 export function reasons({ reader = "merchant", lang = "zh-CN" }: Audience = {}): ReasonText[] {
   requireReady();
-  return JSON.parse(throwing(() => glue.reasons(reader, lang))) as ReasonText[];
+  return JSON.parse(throwing(() => glue.reasons(String(reader), String(lang)))) as ReasonText[];
 }
 
 /**
@@ -82,7 +82,7 @@ export function readiness(
     throw new PoscondError("argument", "nowUtcS", `\`${nowUtcS}\`; accepted: whole seconds UTC`);
   }
   const forms = [text("policy", policy), text("service_point", servicePoint)] as const;
-  const said = JSON.parse(throwing(() => glue.readiness(...forms, nowUtcS, lang))) as {
+  const said = JSON.parse(throwing(() => glue.readiness(...forms, nowUtcS, String(lang)))) as {
     readiness: Readiness;
     steps: string[];
     refusals: string[];
@@ -102,7 +102,7 @@ export function readiness(
  */
 export function checkIdentifier(kind: IdentifierKindName, value: string, today?: string): IdentifierFault | null {
   requireReady();
-  const said = JSON.parse(throwing(() => glue.check_identifier(kind, value, today))) as {
+  const said = JSON.parse(throwing(() => glue.check_identifier(String(kind), String(value), today))) as {
     fault: Fault;
     message: string;
   } | null;
@@ -112,18 +112,27 @@ export function checkIdentifier(kind: IdentifierKindName, value: string, today?:
 /** An identifier as people may see it: all but a few characters hidden. */
 export function maskIdentifier(kind: IdentifierKindName, value: string): string {
   requireReady();
-  return throwing(() => glue.mask_identifier(kind, value));
+  return throwing(() => glue.mask_identifier(String(kind), String(value)));
 }
 
 /** A point of one datum in another. Throws where it is not on the globe. */
 export function convertDatum(point: Point, from: DatumName, to: DatumName): Point {
   requireReady();
-  const [lat_e7, lon_e7] = throwing(() => glue.convert_datum(point.lat_e7, point.lon_e7, from, to));
+  requirePoint(point);
+  const [lat_e7, lon_e7] = throwing(() => glue.convert_datum(point.lat_e7, point.lon_e7, String(from), String(to)));
   return { lat_e7: lat_e7 as number, lon_e7: lon_e7 as number };
 }
 
 /** The way between two points in WGS 84 along the ellipsoid, in metres; beyond 100 km it is not exact. */
 export function distanceM(from: Point, to: Point): number {
   requireReady();
+  requirePoint(from);
+  requirePoint(to);
   return glue.distance_mm(from.lat_e7, from.lon_e7, to.lat_e7, to.lon_e7) / 1000;
+}
+
+/** Throws where a point is not on the globe, or is in degrees. */
+function requirePoint({ lat_e7, lon_e7 }: Point): void {
+  requireInteger("lat_e7", lat_e7, -900_000_000, 900_000_000);
+  requireInteger("lon_e7", lon_e7, -1_800_000_000, 1_800_000_000);
 }

@@ -168,7 +168,9 @@ export const RECORD_BYTES = 560;
 export const LAYOUT_VERSION = 1;
 export const COUNTERS_AT = 112;
 export const COUNTER_SLOTS = 12;
-export const ANSWER_WORDS = 70;
+export const COUNTER_BYTES = 24;
+export const INSTANT_UTC_S_MAX = 7258118399;
+export const COLUMNS_MAX = 80;
 
 /** Each fact: its name, presence bit, offset and bytes in the record, and what it takes: the range of an integer, words numbered from 1, the greatest length of a text, or a version. */
 export const FACTS: readonly (readonly [string, number, number, number, readonly [number, number] | readonly string[] | number | "version"])[] = [

@@ -47,3 +47,10 @@ export const answerAt = (): number => answer;
 export function requireBytes(bytes: Uint8Array): void {
   if (!(bytes instanceof Uint8Array)) throw new PoscondError("argument", "bytes", "accepted: a Uint8Array");
 }
+
+/** Throws where an argument is not an integer of a range. */
+export function requireInteger(path: string, value: number, low: number, high: number): void {
+  if (!Number.isInteger(value) || value < low || value > high) {
+    throw new PoscondError("argument", path, `\`${String(value)}\`; accepted: an integer from ${low} to ${high}`);
+  }
+}

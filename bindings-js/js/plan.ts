@@ -1,10 +1,26 @@
 import * as glue from "../build/poscond.js";
-import { RECORD_BYTES } from "./catalogue.js";
+import { COLUMNS_MAX, RECORD_BYTES } from "./catalogue.js";
 import type { LanguageName, ReaderName } from "./catalogue.js";
 import { Decision } from "./decision.js";
 import { PoscondError, throwing } from "./error.js";
-import type { Accrual, Advice, Cure, Explanation, Finding, Foresight, Policy, Remedied, Request, ServicePoint } from "./forms.js";
-import { memory, recordAt, answerAt, requireBytes, requireReady } from "./memory.js";
+import type {
+  Accrual,
+  Advice,
+  CardKind,
+  Cure,
+  EntryMode,
+  Explanation,
+  Finding,
+  Foresight,
+  Policy,
+  Refunds,
+  Remedied,
+  Request,
+  ServicePoint,
+  Subject,
+  Window,
+} from "./forms.js";
+import { memory, recordAt, answerAt, requireBytes, requireInteger, requireReady } from "./memory.js";
 import * as record from "./record.js";
 
 /** Who reads, and in which language. */
@@ -30,6 +46,21 @@ interface About {
   revision: number;
   engine_needed: number;
   rules: string[];
+  counters: PlanCounter[];
+}
+
+/** What a counter of a plan counts. */
+export interface PlanCounter {
+  /** Its slot in a request's counters. */
+  readonly slot: number;
+  readonly window: Window;
+  readonly subject: Subject;
+  /** How the card was read; null: whichever way. */
+  readonly entry_modes: readonly EntryMode[] | null;
+  /** Null: whichever kind. */
+  readonly card_kinds: readonly CardKind[] | null;
+  /** Whether refunds give back what it counted. */
+  readonly refunds: Refunds;
 }
 
 const NO_REASONS: readonly number[] = [];
@@ -83,9 +114,7 @@ export class Plan {
     requireReady();
     requireBytes(bytes);
     const min = expect.revisionMin ?? 0;
-    if (!Number.isInteger(min) || min < 0 || min > 0xffff_ffff) {
-      throw new PoscondError("argument", "revisionMin", `\`${min}\`; accepted: an integer from 0 to 4294967295`);
-    }
+    requireInteger("revisionMin", min, 0, 0xffff_ffff);
     return new Plan(throwing(() => glue.Plan.open(bytes, expect.servicePoint, min)));
   }
 
@@ -126,6 +155,11 @@ export class Plan {
   /** The ids of its rules; a rule's place is its bit in the sets of a decision. */
   get rules(): readonly string[] {
     return this.#says.rules;
+  }
+
+  /** The counters that a request is to carry, by slot. */
+  get counters(): readonly PlanCounter[] {
+    return this.#says.counters;
   }
 
   /** Decides a request. Throws only where it is malformed. */
@@ -204,6 +238,8 @@ export class Plan {
 
   /** What a finding says on a display of at most so many columns (a CJK character takes two) and rows. */
   displayFinding(request: Request, rule: string, columns: number, rows: number, audience: Audience = {}): string[] {
+    requireInteger("columns", columns, 4, COLUMNS_MAX);
+    requireInteger("rows", rows, 1, 1_000);
     const [reader, lang] = words(audience);
     return this.#ask(request, (plan) => plan.display_finding(rule, reader, lang, columns, rows)) as string[];
   }
@@ -277,4 +313,4 @@ export class Plan {
   }
 }
 
-const words = ({ reader = "merchant", lang = "zh-CN" }: Audience): [ReaderName, LanguageName] => [reader, lang];
+const words = ({ reader = "merchant", lang = "zh-CN" }: Audience): [string, string] => [String(reader), String(lang)];

@@ -1,14 +1,12 @@
 /** Values into a record, one by one. Each throws where it is none that the fact can have. */
 
-import { COUNTERS_AT, COUNTER_SLOTS } from "./catalogue.js";
-import { PoscondError } from "./error.js";
+import { refuse_field } from "../build/poscond.js";
+import { COUNTERS_AT, COUNTER_BYTES, COUNTER_SLOTS, INSTANT_UTC_S_MAX } from "./catalogue.js";
+import { PoscondError, throwing } from "./error.js";
 
-const TWO_32 = 4_294_967_296;
+export const TWO_32 = 4_294_967_296;
 const TWO_31 = 2_147_483_648;
 const GREATEST = Number.MAX_SAFE_INTEGER;
-/** The end of 2199. */
-const LATEST = 7_258_118_399;
-const COUNTER_BYTES = 24;
 
 /** A value as an error shows it. */
 export function shown(value: unknown): string {
@@ -27,25 +25,10 @@ function refuse(path: string, value: unknown, accepted: string): never {
   throw new PoscondError("request", path, `${path}: ${shown(value)}; accepted: ${accepted}`);
 }
 
-/** How many letters two words do not share in order: small for a slip of the finger. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
-}
-
-export function unknownField(path: string, key: string, known: readonly string[]): never {
-  const nearest = [...known].sort((a, b) => distance(key, a) - distance(key, b))[0] ?? "";
-  const near = distance(key, nearest) <= Math.max(2, key.length / 3);
-  const hint = near ? `perhaps \`${nearest}\` was meant` : "the facts of a request";
-  throw new PoscondError("request", path, `${path}: unknown field \`${key}\`; accepted: ${hint}`);
+/** Throws where a field is none of a request, or of a counter of one. */
+export function unknownField(path: string, key: string): never {
+  throwing(() => refuse_field(path, key));
+  throw new Error("the engine refuses every unknown field");
 }
 
 const integers = (low: number, high: number): string => `an integer from ${low} to ${high}`;
@@ -139,7 +122,7 @@ export function putCounters(view: DataView, base: number, counters: unknown): vo
 
 function lookForUnknown(counter: object, index: number): void {
   for (const key in counter) {
-    if (!COUNTER_KEYS.includes(key)) unknownField(`counters[${index}].${key}`, key, COUNTER_KEYS);
+    if (!COUNTER_KEYS.includes(key)) unknownField(`counters[${index}].${key}`, key);
   }
 }
 
@@ -159,8 +142,8 @@ function putCounter(view: DataView, base: number, counters: readonly unknown[], 
   const at = base + COUNTERS_AT + slot * COUNTER_BYTES;
   if (!isWithin(amount_minor, -GREATEST, GREATEST)) refuse(path("amount_minor"), amount_minor, integers(-GREATEST, GREATEST));
   putI64(view, at, amount_minor, -GREATEST, GREATEST, "");
-  if (!isWithin(taken_at_utc_s, 0, LATEST)) refuse(path("taken_at_utc_s"), taken_at_utc_s, integers(0, LATEST));
-  putI64(view, at + 8, taken_at_utc_s, 0, LATEST, "");
+  if (!isWithin(taken_at_utc_s, 0, INSTANT_UTC_S_MAX)) refuse(path("taken_at_utc_s"), taken_at_utc_s, integers(0, INSTANT_UTC_S_MAX));
+  putI64(view, at + 8, taken_at_utc_s, 0, INSTANT_UTC_S_MAX, "");
   if (!isWithin(count, -TWO_31, TWO_31 - 1)) refuse(path("count"), count, integers(-TWO_31, TWO_31 - 1));
   putI32(view, at + 16, count, -TWO_31, TWO_31 - 1, "");
   return 1 << slot;

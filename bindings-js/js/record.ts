@@ -1,16 +1,14 @@
-/** A request's object to its record and back. The engine checks every record again. */
+/** A request's object to its record and back. */
 
-import { COUNTERS_AT, COUNTER_SLOTS, FACTS, LAYOUT_VERSION, RECORD_BYTES } from "./catalogue.js";
+import { COUNTERS_AT, COUNTER_BYTES, COUNTER_SLOTS, FACTS, LAYOUT_VERSION, RECORD_BYTES } from "./catalogue.js";
 import { encode } from "./encode.js";
 import { PoscondError } from "./error.js";
 import type { Request } from "./forms.js";
-import { shown, unknownField } from "./put.js";
+import { TWO_32, shown, unknownField } from "./put.js";
 
-const TWO_32 = 4_294_967_296;
-const COUNTER_BYTES = 24;
 /** Facts that mean nothing without each other. */
 const FIX_BITS = FACTS.filter(([name]) => /^fix_(lat_e7|lon_e7|datum)$/.test(name)).reduce((bits, [, bit]) => bits | (1 << bit), 0);
-const NAMES: readonly string[] = [...FACTS.map(([name]) => name), "counters"];
+const NAMES: ReadonlySet<string> = new Set([...FACTS.map(([name]) => name), "counters"]);
 
 /**
  * Writes a request's record into zeroed memory, and tells whether the engine need not check it again: all but a fix of which a
@@ -32,7 +30,7 @@ export function write(request: Request, view: DataView, base: number): boolean {
 
 function lookForUnknown(request: Request): void {
   for (const key in request) {
-    if (request[key as keyof Request] != null && !NAMES.includes(key)) unknownField(key, key, NAMES);
+    if (request[key as keyof Request] != null && !NAMES.has(key)) unknownField(key, key);
   }
 }
 

@@ -99,8 +99,9 @@ impl Error {
         self.under(key)
     }
 
+    /// A field that a table does not have.
     #[inline(never)]
-    fn unknown(kind: &str, word: &str, accepted: &[&str]) -> Self {
+    pub fn unknown(kind: &str, word: &str, accepted: &[&str]) -> Self {
         let mut message = ["unknown ", kind, " ", &code(word), ";"].concat();
         if let Some(near) = nearest(word, accepted) {
             message = [&message, " did you mean ", &code(near), "?"].concat();

@@ -9,9 +9,9 @@ mod plan;
 mod refusal;
 mod say;
 
-use poscond::Request;
+use poscond::{Fact, Request};
 use poscond_js_decide::ANSWER_WORDS;
-use refusal::Refusal;
+use refusal::{Code, Refusal};
 use std::cell::Cell;
 
 thread_local! {
@@ -46,6 +46,16 @@ fn asked() -> Result<Request, String> {
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn refuse_record() -> Result<(), String> {
     asked().map(drop)
+}
+
+/// Errs with a field that a request, or a counter of one, does not have: what JavaScript's encoder meets.
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn refuse_field(path: &str, key: &str) -> Result<(), String> {
+    const OF_COUNTER: &[&str] = &["slot", "amount_minor", "count", "taken_at_utc_s"];
+    let of_request: Vec<&str> = Fact::ALL.iter().map(|fact| fact.name()).chain(["counters"]).collect();
+    let known = if path == key { &of_request } else { OF_COUNTER };
+    let error = json::Error::unknown("field", key, known);
+    Err(Refusal::at(Code::Request, path.to_owned(), error.message()).json())
 }
 
 /// A record of any length, or from another engine, as this engine writes it.

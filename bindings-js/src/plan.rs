@@ -5,7 +5,7 @@ use crate::refusal::{Code, Refusal};
 use crate::{ANSWER, RECORD, asked, say};
 use poscond::cure::{ApplyError, Case};
 use poscond::texts::{Encoding, Lines};
-use poscond::{Expect, Full, Policy, Request, ServicePoint};
+use poscond::{CardKind, CounterRow, EntryMode, Expect, Full, Policy, Refunds, Request, ServicePoint, Subject, Window};
 use poscond_js_decide::{ANSWER_WORDS, decide, decide_all};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -90,7 +90,26 @@ impl Plan {
             revision: u32,
             engine_needed: u16,
             rules: Vec<&'a str>,
+            counters: Vec<Counter>,
         }
+        /// What a counter counts; modes and kinds null where all do.
+        #[derive(Serialize)]
+        struct Counter {
+            slot: usize,
+            window: Window,
+            subject: Subject,
+            entry_modes: Option<Vec<EntryMode>>,
+            card_kinds: Option<Vec<CardKind>>,
+            refunds: Refunds,
+        }
+        let counter = |(slot, row): (usize, CounterRow)| Counter {
+            slot,
+            window: row.window,
+            subject: row.subject,
+            entry_modes: counted(row.entry_modes, EntryMode::ALL, |word| word as u8),
+            card_kinds: counted(row.card_kinds, CardKind::ALL, |word| word as u8),
+            refunds: row.refunds,
+        };
         let plan = self.plan();
         json(&About {
             policy_id: plan.policy_id(),
@@ -99,6 +118,7 @@ impl Plan {
             revision: plan.revision(),
             engine_needed: plan.engine_needed(),
             rules: plan.rule_ids().collect(),
+            counters: (0..).zip(plan.counters()).map(counter).collect(),
         })
     }
 
@@ -115,17 +135,12 @@ impl Plan {
 
     /// Decides records that stand one behind another, as [`decide_all`] says.
     pub fn evaluate_records(&self, records: &[u8]) -> Result<Vec<u32>, String> {
-        if !records.len().is_multiple_of(Request::BYTES) {
+        let (whole, []) = records.as_chunks() else {
             let message = format!("`{}` bytes; accepted: a multiple of {}", records.len(), Request::BYTES);
             return Err(Refusal::new(Code::Record, message).json());
-        }
-        decide_all(self.plan(), records).map_err(|place| {
-            let record = records.chunks_exact(Request::BYTES).nth(place).unwrap_or_default();
-            let refusal = Request::decode(record).err().map(|error| Refusal::record(&error));
-            let refusal =
-                refusal.unwrap_or_else(|| Refusal::new(Code::Record, "a reserved byte is not zero".to_owned()));
-            refusal.within(&format!("[{place}]")).json()
-        })
+        };
+        decide_all(self.plan(), whole)
+            .map_err(|(place, error)| Refusal::record(&error).within(&format!("[{place}]")).json())
     }
 
     /// The decision with all that can be told of it, as canonical JSON.
@@ -262,6 +277,11 @@ impl Plan {
         };
         say(&Case::new(policy, point, &request)).map_err(refused)
     }
+}
+
+/// The words of a mask, a bit each at their wire number; nothing where all bits are set.
+fn counted<T: Copy>(mask: u16, words: &[T], number: impl Fn(T) -> u8) -> Option<Vec<T>> {
+    (mask != u16::MAX).then(|| words.iter().copied().filter(|&word| mask & (1 << number(word)) != 0).collect())
 }
 
 /// What never happens to inputs that compiled.

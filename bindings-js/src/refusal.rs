@@ -11,6 +11,8 @@ pub(crate) enum Code {
     Policy,
     /// The service point is not one.
     ServicePoint,
+    /// The request's object has a fact that there is not.
+    Request,
     /// The record is not a request.
     Record,
     /// The bytes are not a plan, or not the one expected.

@@ -70,11 +70,8 @@ pub fn reasons(reader: &str, language: &str) -> Result<String, String> {
 #[wasm_bindgen]
 pub fn convert_datum(lat_e7: i32, lon_e7: i32, from: &str, to: &str) -> Result<Vec<i32>, String> {
     let (from, to) = (word(Datum::ALL, Datum::name, "from", from)?, word(Datum::ALL, Datum::name, "to", to)?);
-    let Some(point) = Point::new(lat_e7, lon_e7) else {
-        let message =
-            format!("`{lat_e7}, {lon_e7}`; accepted: a latitude within ±900000000 and a longitude within ±1800000000");
-        return Err(Refusal::at(Code::Argument, "point".to_owned(), message).json());
-    };
+    // Where it is not on the globe JavaScript has said so.
+    let point = Point::new(lat_e7, lon_e7).unwrap_or_default();
     let point = if from == to { point } else { point.to_wgs84(from).from_wgs84(to) };
     Ok(vec![point.lat_e7, point.lon_e7])
 }

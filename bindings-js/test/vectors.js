@@ -107,8 +107,16 @@ function sorted(like, object) {
     const [was, is] = [like[key], object[key]];
     // A version may be written short, and counters in any order.
     const isVersion = key.endsWith("_version") && typeof was === "string";
-    const isSame = isVersion ? `${was}.0.0.0`.split(".").slice(0, 4).map(Number).join(".") === is : key === "counters";
+    const isSame = isVersion
+      ? `${was}.0.0.0`.split(".").slice(0, 4).map(Number).join(".") === is
+      : key === "counters" && JSON.stringify(bySlot(was)) === JSON.stringify(bySlot(is));
     out[key] = isSame ? was : is;
   }
   return out;
+}
+
+/** Counters in the order of their slots, their parts in one order. */
+function bySlot(counters) {
+  const parts = counters.map(({ slot, amount_minor, count, taken_at_utc_s }) => [slot, amount_minor, count, taken_at_utc_s]);
+  return parts.sort(([a], [b]) => a - b);
 }

@@ -72,7 +72,7 @@ pub struct Policy {
 
 /// From when on advice is given; 0 for never.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Advice"))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "AdviceThresholds"))]
 #[cfg_attr(feature = "json", derive(serde::Serialize), serde(deny_unknown_fields))]
 pub struct AdviceForm {
     /// Days before a document fails; never where it is left out.

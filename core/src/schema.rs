@@ -61,26 +61,35 @@ fn told<T: JsonSchema>(title: &str) -> Schema {
 /// What is read has the names of the schemas above; `Report` is a decision with all that can be told of it.
 #[must_use]
 pub fn definitions() -> Map<String, Value> {
-    let settings = || SchemaSettings::draft07().with_transform(Choices);
-    let mut read = settings().for_deserialize().into_generator();
-    read.subschema_for::<Policy>();
-    read.subschema_for::<ServicePoint>();
-    read.subschema_for::<Request>();
-    let mut told = settings().for_serialize().into_generator();
-    told.subschema_for::<DecisionForm>();
-    told.subschema_for::<Remedied>();
-    told.subschema_for::<Cure>();
-    told.subschema_for::<crate::Readiness>();
-    told.subschema_for::<crate::identifier::Fault>();
-    #[cfg(feature = "messages")]
-    told.subschema_for::<crate::Explanation>();
-    let mut all = told.take_definitions(true);
-    // What is read is named as it is written; words and texts are the same either way.
-    all.extend(read.take_definitions(true));
+    let mut all = definitions_told();
+    // Where a form is both told and read, it is the same either way.
+    all.extend(definitions_read());
     if let Some(report) = all.remove("Decision") {
         all.insert("Report".into(), report);
     }
     all
+}
+
+/// Those of what is read from people or hosts.
+fn definitions_read() -> Map<String, Value> {
+    let mut read = SchemaSettings::draft07().with_transform(Choices).for_deserialize().into_generator();
+    read.subschema_for::<Policy>();
+    read.subschema_for::<ServicePoint>();
+    read.subschema_for::<Request>();
+    read.take_definitions(true)
+}
+
+/// Those of what is told to them.
+fn definitions_told() -> Map<String, Value> {
+    let mut told = SchemaSettings::draft07().with_transform(Choices).for_serialize().into_generator();
+    told.subschema_for::<DecisionForm>();
+    told.subschema_for::<Remedied>();
+    told.subschema_for::<Cure>();
+    told.subschema_for::<Readiness>();
+    told.subschema_for::<crate::identifier::Fault>();
+    #[cfg(feature = "messages")]
+    told.subschema_for::<crate::Explanation>();
+    told.take_definitions(true)
 }
 
 /// The schema of what is read from people or hosts.
@@ -319,4 +328,22 @@ struct DecisionForm {
     reason_number: Within<0, 65_535>,
     /// The rules that are unknown.
     unknown: Set,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Pins that no name stands for two forms: of those that are read and told, only the request, whose facts may be left
+    /// out either way.
+    #[test]
+    fn a_name_stands_for_one_form() {
+        let (read, told) = (definitions_read(), definitions_told());
+        let differing: Vec<&String> = read
+            .iter()
+            .filter(|&(name, form)| told.get(name).is_some_and(|other| other != form))
+            .map(|pair| pair.0)
+            .collect();
+        assert!(differing.iter().all(|&name| name == "Request"), "{differing:?}");
+    }
 }

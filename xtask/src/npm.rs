@@ -5,8 +5,8 @@ use crate::firmware::{grouped, write_measured};
 use crate::steps::{command, root, target};
 use anyhow::{Context, Result, ensure};
 use poscond::identifier::IdentifierKind;
-use poscond::texts::{Language, Reader};
-use poscond::{CATALOGUE, Datum, FactRow, Guard, LAYOUT_VERSION, Outcome, Reason, Request};
+use poscond::texts::{COLUMNS_MAX, Language, Reader};
+use poscond::{CATALOGUE, Counter, Datum, FactRow, Guard, LAYOUT_VERSION, Outcome, Reason, Request};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -47,9 +47,11 @@ pub fn catalogue() -> Result<String> {
     out.push_str(&format!(
         "/** Bytes of a request's record. */\nexport const RECORD_BYTES = {bytes};\n\
          export const LAYOUT_VERSION = {LAYOUT_VERSION};\nexport const COUNTERS_AT = {counters};\n\
-         export const COUNTER_SLOTS = {};\nexport const ANSWER_WORDS = {};\n\n",
+         export const COUNTER_SLOTS = {};\nexport const COUNTER_BYTES = {};\n\
+         export const INSTANT_UTC_S_MAX = {};\nexport const COLUMNS_MAX = {COLUMNS_MAX};\n\n",
         poscond::bounds::COUNTERS_MAX,
-        6 + poscond::bounds::RULES_MAX,
+        size_of::<Counter>(),
+        poscond::bounds::INSTANT_UTC_S_MAX,
     ));
     out.push_str(
         "/** Each fact: its name, presence bit, offset and bytes in the record, and what it takes: the range of an integer, words \
@@ -156,7 +158,7 @@ fn brand(schema: &mut Value) {
                         forbid_null(property);
                     }
                 }
-                for (name, property) in properties.iter_mut().filter(|(name, _)| name.ends_with("_minor")) {
+                for (_, property) in properties.iter_mut().filter(|(name, _)| name.ends_with("_minor")) {
                     let is = |kind: &str| match &property["type"] {
                         Value::String(one) => one == kind,
                         Value::Array(several) => several.iter().any(|one| one == kind),
@@ -168,7 +170,6 @@ fn brand(schema: &mut Value) {
                         // A span of two amounts, or something that is none.
                         (false, _) => continue,
                     };
-                    debug_assert!(name.ends_with("_minor"));
                     property["tsType"] = json!(of);
                 }
             }

@@ -92,7 +92,7 @@ impl<'a> Page<'a> {
         self.out.push_str(INTRODUCTION);
         self.section("## The policy", "Policy", self.schema)?;
         for (heading, name) in [
-            ("### `advice`", "Advice"),
+            ("### `advice`", "AdviceThresholds"),
             ("### `calendar`", "Calendar"),
             ("### `directives`", "Directive"),
             ("### `directives.effect`: exactly one of these", "Effect"),

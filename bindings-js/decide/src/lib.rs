@@ -1,7 +1,7 @@
 //! What of the WebAssembly module is compiled for speed: a decision. All else of it is compiled for size, and a compiler's level is
 //! chosen by crate (`[profile.npm]`).
 
-use poscond::{Plan, Request};
+use poscond::{Plan, Request, RequestError};
 
 /// Words of an answer: the two sets, DE39, how many reasons there are, and these, one for each rule at most.
 pub const ANSWER_WORDS: usize = 6 + poscond::bounds::RULES_MAX;
@@ -35,16 +35,14 @@ pub fn decide(plan: &Plan<'_>, request: &Request, is_checked: bool, answer: &mut
         | u32::from(decision.reason) << 16
 }
 
-/// Decides records that stand one behind another. Gives what [`decide`] gives, the two sets and DE39 of each: six words; or the place
-/// of a record that is no request.
-pub fn decide_all(plan: &Plan<'_>, records: &[u8]) -> Result<Vec<u32>, usize> {
-    let rows = records.chunks_exact(Request::BYTES);
-    let mut out = Vec::with_capacity(rows.len() * 6);
+/// Decides records. Gives what [`decide`] gives, the two sets and DE39 of each: six words.
+///
+/// Errs with the place of the first record that is no request, and why.
+pub fn decide_all(plan: &Plan<'_>, records: &[[u8; Request::BYTES]]) -> Result<Vec<u32>, (usize, RequestError)> {
+    let mut out = Vec::with_capacity(records.len() * 6);
     let mut answer = [0; ANSWER_WORDS];
-    for (place, row) in rows.enumerate() {
-        // OK because every row has the length of a record.
-        let request = <[u8; Request::BYTES]>::try_from(row).map_err(|_| place)?;
-        let request = Request::from_memory(request).map_err(|_| place)?;
+    for (place, &record) in records.iter().enumerate() {
+        let request = Request::from_memory(record).map_err(|error| (place, error))?;
         let head = decide(plan, &request, true, &mut answer);
         let [failed_low, failed_high, unknown_low, unknown_high, de39, ..] =
             if head & 4 == 0 { [0; ANSWER_WORDS] } else { answer };

@@ -54,6 +54,8 @@ async function main(): Promise<void> {
   const outcome: "proceed" | "refer" | "decline" = decision.outcome;
   const reason: ReasonName | null = decision.reason;
   const greatest: Minor | null = plan.foresee(request).max_amount_minor;
+  const advice: string[] = plan.advice(request).map((one) => one.advice);
+  if (advice.length > 0 || plan.counters.length > 0) throw new Error("neither is there");
   const cure = plan.cure(request);
   const changes = typeof cure === "object" && "changes" in cure ? cure.changes : [];
   try {

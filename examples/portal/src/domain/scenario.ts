@@ -1,6 +1,6 @@
 // What the simulator supposes of a terminal and a sale, and the request that follows from it.
 import { minor, policy, type Point, type Request, type ServicePoint } from "../engine";
-import { countersOf, windowOf, type Used } from "./counters";
+import { windowOf, type Counter, type Used } from "./counters";
 import { centreOfPlace, DEFAULT_CENTRE, fromGround, moved } from "./geo";
 import { currencyOf } from "./policy";
 import { DAY_S, HOUR_S, localOf, utcOf } from "./time";
@@ -112,16 +112,15 @@ const FRESH_S = 60;
 export class Requests {
   private readonly nowUtcS: number;
   private readonly lasting: Request;
-  private readonly counters: ReturnType<typeof countersOf>;
   private readonly windows: string[];
 
   constructor(
     private readonly scenario: Scenario,
     private readonly point: ServicePoint,
+    private readonly counters: readonly Counter[],
   ) {
     this.nowUtcS = nowOf(scenario, point);
     this.lasting = lastingFacts(scenario, point, this.nowUtcS);
-    this.counters = countersOf(point);
     this.windows = this.counters.map((counter) => windowOf(counter, point, this.nowUtcS));
   }
 

@@ -80,7 +80,7 @@ export function load(): AppState {
     if (!READERS.includes(state.reader)) state.reader = fresh.reader;
     const plan = compile(state.point); // throws where it is not a service point any more
     try {
-      plan.evaluate(new Requests(state.scenario, state.point).now());
+      plan.evaluate(new Requests(state.scenario, state.point, plan.counters).now());
     } catch {
       state.scenario = fresh.scenario;
     }

@@ -1,7 +1,6 @@
 // Why was it refused? A request of a terminal, or the slip that it printed.
 import { useMemo, useState } from "preact/hooks";
 import { compile, problemsOf, reasonsByCode, type Language, type Plan, type Problem, type Request, type ServicePoint } from "../engine";
-import { countersOf } from "../domain/counters";
 import { Requests } from "../domain/scenario";
 import { placeOfJsonError, readSlip, type Slip } from "../domain/slip";
 import { EXAMPLES } from "../state/examples";
@@ -58,7 +57,7 @@ export function Why() {
     try {
       const plan = compile(point);
       plan.evaluate(request);
-      const hasMoreCounters = (request.counters ?? []).some((counter) => counter.slot >= countersOf(point).length);
+      const hasMoreCounters = (request.counters ?? []).some((counter) => counter.slot >= plan.counters.length);
       return { kind: "request", request, plan, point, isOther: point !== state.point, hasMoreCounters };
     } catch (error) {
       return { kind: "problems", problems: problemsOf(error) };
@@ -69,7 +68,7 @@ export function Why() {
     const noodles = EXAMPLES[0];
     if (!noodles) return;
     const late = { ...state.scenario, date: "2026-11-18", minute: 10 * 60 + 5, entryMode: "qr_code" as const, cardKind: "account" as const };
-    setText(JSON.stringify(new Requests(late, noodles).now(), null, 2));
+    setText(JSON.stringify(new Requests(late, noodles, compile(noodles).counters).now(), null, 2));
   };
 
   return (

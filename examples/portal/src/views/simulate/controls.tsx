@@ -1,4 +1,4 @@
-import { countersOf } from "../../domain/counters";
+import { isAsked, type Counter } from "../../domain/counters";
 import { PARTS, type Scenario } from "../../domain/scenario";
 import { currencyOf } from "../../domain/policy";
 import { useApp } from "../../ui/context";
@@ -72,9 +72,8 @@ export function TerminalControls({ scenario, set }: Props) {
   );
 }
 
-export function UsageControls({ scenario, set }: Props) {
+export function UsageControls({ scenario, set, counters }: Props & { counters: readonly Counter[] }) {
   const { state, t } = useApp();
-  const counters = countersOf(state.point);
   const currency = currencyName(currencyOf(state.point));
   const zero = { amountMinor: 0, count: 0 };
   return (
@@ -85,10 +84,10 @@ export function UsageControls({ scenario, set }: Props) {
           const put = (part: Partial<typeof used>): void => set({ used: { ...scenario.used, [counter.slot]: { ...used, ...part } } });
           const name = t.simulate.counter(t.words.window[counter.window], t.words.subject[counter.subject]);
           return [
-            counter.isMoney && (
+            isAsked(counter, "amount") && (
               <NumberField key={`${counter.slot}a`} label={t.simulate.usedAmount(name)} value={used.amountMinor} min={0} max={999_999_999_999} decimals={2} unit={currency} wrong={t.outOfRange} onValue={(amountMinor) => put({ amountMinor })} />
             ),
-            counter.isNumber && (
+            isAsked(counter, "count") && (
               <NumberField key={`${counter.slot}n`} label={t.simulate.usedCount(name)} value={used.count} min={0} max={1_000_000} wrong={t.outOfRange} onValue={(count) => put({ count })} />
             ),
           ];

@@ -38,7 +38,7 @@ export function Simulate() {
 function Simulator({ plan }: { plan: Plan }) {
   const { state, t, update } = useApp();
   const { scenario, point } = state;
-  const request = useMemo(() => new Requests(scenario, point).now(), [scenario, point]);
+  const request = useMemo(() => new Requests(scenario, point, plan.counters).now(), [scenario, point, plan]);
   const set = (part: Partial<Scenario>): void => update((before) => ({ ...before, scenario: { ...before.scenario, ...part } }));
   const centre = groundCentre(point);
   const areas = useMemo(
@@ -113,7 +113,7 @@ function Simulator({ plan }: { plan: Plan }) {
             </TownMap>
             <PlaceControls scenario={scenario} set={set} />
           </Panel>
-          <UsageControls scenario={scenario} set={set} />
+          <UsageControls scenario={scenario} set={set} counters={plan.counters} />
           <TerminalControls scenario={scenario} set={set} />
         </div>
       </div>

@@ -40,7 +40,7 @@ function useWeek(plan: Plan, scenario: Scenario, point: ServicePoint): { days: D
     });
   const [found, setFound] = useState<{ days: Day[]; isWhole: boolean }>({ days: blank(), isWhole: false });
   useEffect(() => {
-    const requests = new Requests(scenario, point);
+    const requests = new Requests(scenario, point, plan.counters);
     const days: Day[] = [];
     let timer = setTimeout(function next() {
       try {
