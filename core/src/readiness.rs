@@ -9,6 +9,7 @@ use crate::advice::AdviceKind;
 use crate::bounds::{INSTANT_UTC_S_MAX, Revision};
 use crate::compile::{Problems, compile};
 use crate::condition;
+use crate::condition::application::{form_field_says, material_says};
 use crate::evaluate::Context;
 use crate::finding::{Check, Detail, Required};
 use crate::forms::{Date, Id};
@@ -19,7 +20,7 @@ use crate::probe;
 use crate::reason::{Reason, Side};
 use crate::remedy::Step;
 use crate::request::Request;
-use crate::service_point::{Application, FormState, MaterialState, ServicePoint};
+use crate::service_point::{Application, ServicePoint};
 use crate::words::{Action, Outcome, Verdict, Who, words};
 use alloc::{
     string::{String, ToString},
@@ -359,30 +360,12 @@ impl Survey<'_> {
             Vec::from([Standing::new(step, None, is_missing.then_some(missing))])
         };
         match condition {
-            ConditionForm::Materials(form) => items(
-                application,
-                StepKind::Material,
-                &form.required,
-                |all| &all.materials,
-                |state| match state {
-                    None => Some(Reason::MaterialMissing),
-                    Some(MaterialState::Rejected) => Some(Reason::MaterialRejected),
-                    Some(MaterialState::Submitted) => Some(Reason::MaterialPending),
-                    Some(MaterialState::Accepted) => None,
-                },
-            ),
-            ConditionForm::Form(form) => items(
-                application,
-                StepKind::FormField,
-                &form.required,
-                |all| &all.form,
-                |state| match state {
-                    None => Some(Reason::FormFieldMissing),
-                    Some(FormState::Wrong) => Some(Reason::FormFieldWrong),
-                    Some(FormState::Submitted) => Some(Reason::FormFieldPending),
-                    Some(FormState::Accepted) => None,
-                },
-            ),
+            ConditionForm::Materials(form) => {
+                items(application, StepKind::Material, &form.required, |all| &all.materials, material_says)
+            }
+            ConditionForm::Form(form) => {
+                items(application, StepKind::FormField, &form.required, |all| &all.form, form_field_says)
+            }
             ConditionForm::CreditCheck(_) => one(StepKind::CreditCheck, None),
             ConditionForm::Review(_) => one(StepKind::Review, None),
             ConditionForm::Document(form) => one(StepKind::Document, Some(&form.kind)),
@@ -459,10 +442,10 @@ fn items<S: Copy>(
     step: StepKind,
     required: &[Id],
     of: impl Fn(&Application) -> &Map<Id, S>,
-    says: impl Fn(Option<S>) -> Option<Reason>,
+    says: impl Fn(Option<S>) -> Option<(Verdict, Reason)>,
 ) -> Vec<Standing> {
     let reason = |id| match application {
-        Some(application) => says(of(application).get(id).copied()),
+        Some(application) => says(of(application).get(id).copied()).map(|said| said.1),
         None => Some(Reason::ApplicationNotRecorded),
     };
     required.iter().map(|id| Standing::new(step, Some(id), reason(id))).collect()

@@ -75,12 +75,17 @@ mod authored {
     impl Fold for MaterialsRule {
         fn fold<'a>(&'a self, folding: &mut Folding<'a>) -> Folded {
             let entries = folding.service_point.application.as_ref().map(|application| &application.materials);
-            worst(folding, &self.required, entries, "materials.required", |state| match state {
-                None => Some((Verdict::Fail, Reason::MaterialMissing)),
-                Some(MaterialState::Rejected) => Some((Verdict::Fail, Reason::MaterialRejected)),
-                Some(MaterialState::Submitted) => Some((Verdict::Unknown, Reason::MaterialPending)),
-                Some(MaterialState::Accepted) => None,
-            })
+            worst(folding, &self.required, entries, "materials.required", material_says)
+        }
+    }
+
+    /// What a material of this state says; nothing where it was accepted.
+    pub(crate) const fn material_says(state: Option<MaterialState>) -> Option<(Verdict, Reason)> {
+        match state {
+            None => Some((Verdict::Fail, Reason::MaterialMissing)),
+            Some(MaterialState::Rejected) => Some((Verdict::Fail, Reason::MaterialRejected)),
+            Some(MaterialState::Submitted) => Some((Verdict::Unknown, Reason::MaterialPending)),
+            Some(MaterialState::Accepted) => None,
         }
     }
 
@@ -96,12 +101,17 @@ mod authored {
     impl Fold for FormRule {
         fn fold<'a>(&'a self, folding: &mut Folding<'a>) -> Folded {
             let entries = folding.service_point.application.as_ref().map(|application| &application.form);
-            worst(folding, &self.required, entries, "form.required", |state| match state {
-                None => Some((Verdict::Fail, Reason::FormFieldMissing)),
-                Some(FormState::Wrong) => Some((Verdict::Fail, Reason::FormFieldWrong)),
-                Some(FormState::Submitted) => Some((Verdict::Unknown, Reason::FormFieldPending)),
-                Some(FormState::Accepted) => None,
-            })
+            worst(folding, &self.required, entries, "form.required", form_field_says)
+        }
+    }
+
+    /// What a field of the form of this state says; nothing where it was accepted.
+    pub(crate) const fn form_field_says(state: Option<FormState>) -> Option<(Verdict, Reason)> {
+        match state {
+            None => Some((Verdict::Fail, Reason::FormFieldMissing)),
+            Some(FormState::Wrong) => Some((Verdict::Fail, Reason::FormFieldWrong)),
+            Some(FormState::Submitted) => Some((Verdict::Unknown, Reason::FormFieldPending)),
+            Some(FormState::Accepted) => None,
         }
     }
 
