@@ -1352,6 +1352,17 @@ poscond_status poscond_evaluate(const poscond_plan *plan,
                                 poscond_decision *decision);
 
 /**
+ * Decides so many requests, which lie in a row, by one plan, and writes as many decisions in a row. All are looked at before the
+ * first is decided: where one cannot be relied on, its status is returned and no decision is written. `bad` gets the place of that
+ * one, counted from 0, also where the status says so, and `count` where there is none; it may be NULL.
+ */
+poscond_status poscond_evaluate_batch(const poscond_plan *plan,
+                                      const poscond_request *requests,
+                                      size_t count,
+                                      poscond_decision *decisions,
+                                      size_t *bad);
+
+/**
  * Tells how many findings stand beside a decision: one of each guard that spoke and of each rule, whatever it said.
  */
 poscond_status poscond_finding_count(const poscond_plan *plan,

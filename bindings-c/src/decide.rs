@@ -42,6 +42,40 @@ pub unsafe extern "C" fn poscond_evaluate(
     })
 }
 
+/// Decides so many requests, which lie in a row, by one plan, and writes as many decisions in a row. All are looked at before the
+/// first is decided: where one cannot be relied on, its status is returned and no decision is written. `bad` gets the place of that
+/// one, counted from 0, also where the status says so, and `count` where there is none; it may be NULL.
+///
+/// # Safety
+/// The promise at the head of `memory`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn poscond_evaluate_batch(
+    plan: *const OpenPlan,
+    requests: *const Request,
+    count: usize,
+    decisions: *mut Decision,
+    bad: *mut usize,
+) -> Status {
+    status(|| {
+        // SAFETY: the caller's promise; a request is plain bytes.
+        let (plan, requests) = unsafe { (memory::plan(plan)?, memory::list(requests, count)?) };
+        // SAFETY: as above.
+        let (room, bad) = unsafe { (memory::room(decisions, count)?, memory::optional(bad)?) };
+        let mut errors = requests.iter().enumerate().map(|(place, request)| (place, request.check().err()));
+        let (place, error) = errors.find(|(_, error)| error.is_some()).unwrap_or((count, None));
+        if let Some(bad) = bad {
+            bad.write(place);
+        }
+        if let Some(error) = error {
+            return Err(error.into());
+        }
+        for (place, request) in room.iter_mut().zip(requests) {
+            place.write(plan.evaluate(request));
+        }
+        Ok(())
+    })
+}
+
 /// Tells how many findings stand beside a decision: one of each guard that spoke and of each rule, whatever it said.
 ///
 /// # Safety

@@ -58,6 +58,18 @@ pub(crate) unsafe fn output<'a, T>(pointer: *mut T) -> Result<&'a mut MaybeUnini
     Ok(unsafe { &mut *pointer.cast::<MaybeUninit<T>>() })
 }
 
+/// Where an output goes that nobody need ask for: nowhere for NULL.
+///
+/// # Safety
+/// The promise at the head of this file.
+pub(crate) unsafe fn optional<'a, T>(pointer: *mut T) -> Result<Option<&'a mut MaybeUninit<T>>, Status> {
+    if pointer.is_null() {
+        return Ok(None);
+    }
+    // SAFETY: the caller's promise.
+    unsafe { output(pointer) }.map(Some)
+}
+
 /// What is behind a pointer, to be changed.
 ///
 /// # Safety

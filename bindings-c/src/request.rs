@@ -181,9 +181,9 @@ pub unsafe extern "C" fn poscond_request_check(request: *const Request, fact_num
             }
             Err(_) | Ok(()) => FACT_NONE,
         };
-        if !fact_number.is_null() {
-            // SAFETY: as above.
-            unsafe { memory::output(fact_number) }?.write(fact);
+        // SAFETY: as above.
+        if let Some(fact_number) = unsafe { memory::optional(fact_number) }? {
+            fact_number.write(fact);
         }
         Ok(checked?)
     })

@@ -251,6 +251,42 @@ static void requests(void) {
   }
 }
 
+static void batches(void) {
+  poscond_request three[3];
+  poscond_decision out[3];
+  size_t bad = 7, i;
+  for (i = 0; i < 3; ++i) {
+    three[i] = request;
+  }
+  REFUSES(POSCOND_NULL_POINTER, out, poscond_evaluate_batch(NULL, three, 3, out, &bad));
+  REFUSES(POSCOND_NOT_OPEN, out, poscond_evaluate_batch(&no_plan, three, 3, out, &bad));
+  REFUSES(POSCOND_NULL_POINTER, out, poscond_evaluate_batch(&plan, NULL, 3, out, &bad));
+  REFUSES(POSCOND_OUT_OF_RANGE, out, poscond_evaluate_batch(&plan, three, SIZE_MAX, out, &bad));
+  REFUSES(POSCOND_OUT_OF_RANGE, out, poscond_evaluate_batch(&plan, three, SIZE_MAX / sizeof(poscond_request), out, &bad));
+  REFUSES(POSCOND_MISALIGNED, out,
+          poscond_evaluate_batch(&plan, three, 3, out, (size_t *)(void *)((unsigned char *)three + 1)));
+  CHECK(poscond_evaluate_batch(&plan, three, 3, NULL, &bad) == POSCOND_NULL_POINTER);
+  CHECK(bad == 7);
+  for (i = 0; i < 3; ++i) {
+    size_t first;
+    for (first = i; first < 3; ++first) {
+      three[first].reserved_at_end[0] = 1;
+    }
+    REFUSES(POSCOND_REQUEST_RESERVED, out, poscond_evaluate_batch(&plan, three, 3, out, &bad));
+    CHECK(bad == i);
+    REFUSES(POSCOND_REQUEST_RESERVED, out, poscond_evaluate_batch(&plan, three, 3, out, NULL));
+    for (first = i; first < 3; ++first) {
+      three[first].reserved_at_end[0] = 0;
+    }
+  }
+  REFUSES(POSCOND_OK, out, poscond_evaluate_batch(&plan, NULL, 0, out, &bad));
+  CHECK(bad == 0 && poscond_evaluate_batch(&plan, NULL, 0, NULL, NULL) == POSCOND_OK);
+  CHECK(poscond_evaluate_batch(&plan, three, 3, out, &bad) == POSCOND_OK && bad == 3);
+  for (i = 0; i < 3; ++i) {
+    CHECK(out[i].outcome == decision.outcome && out[i].failed == decision.failed && out[i].unknown == decision.unknown);
+  }
+}
+
 static void decisions(void) {
   poscond_decision out;
   poscond_finding finding;
@@ -275,6 +311,8 @@ static void decisions(void) {
   CHECK(poscond_evaluate(&plan, &request, NULL) == POSCOND_NULL_POINTER);
   CHECK(poscond_evaluate(&plan, &request, (poscond_decision *)(void *)(moved.bytes + 4)) == POSCOND_MISALIGNED ||
         (uintptr_t)(moved.bytes + 4) % 8 == 0);
+
+  batches();
 
   /* "Not decided" is never taken for a decision. */
   memset(&out, 0, sizeof out);

@@ -14,6 +14,7 @@ static void (*const everything[])(void) = {
     (void (*)(void))poscond_decision_json,
     (void (*)(void))poscond_disclosed,
     (void (*)(void))poscond_evaluate,
+    (void (*)(void))poscond_evaluate_batch,
     (void (*)(void))poscond_finding_at,
     (void (*)(void))poscond_finding_count,
     (void (*)(void))poscond_foresee,

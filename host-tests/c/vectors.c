@@ -127,6 +127,38 @@ static void take_request(poscond_request *request) {
   check(memcmp(wire, record, sizeof wire) == 0, "the wire form does not survive decoding and encoding");
 }
 
+/* Requests of the current plan, and their decisions one by one. */
+#define BATCH_MAX 16
+static poscond_request asked[BATCH_MAX];
+static poscond_decision decided[BATCH_MAX];
+static size_t batch_length;
+
+/* A batch decides as its requests do alone, and nothing where one of them is none. */
+static void run_batch(void) {
+  static poscond_decision together[BATCH_MAX + 1], untouched;
+  size_t bad = 7, i;
+  memset(&untouched, UNTOUCHED, sizeof untouched);
+  memset(together, UNTOUCHED, sizeof together);
+  check(poscond_evaluate_batch(&plans[0], asked, batch_length, together, &bad) == POSCOND_OK && bad == batch_length, "a batch");
+  for (i = 0; i < batch_length; ++i) {
+    check(memcmp(&together[i], &decided[i], offsetof(poscond_decision, guards) + 1) == 0, "a decision of a batch");
+  }
+  check(memcmp(&together[batch_length], &untouched, sizeof untouched) == 0, "a decision behind a batch was written");
+  if (batch_length != 0) {
+    size_t spoiled = batch_length / 2;
+    poscond_request kept = asked[spoiled];
+    asked[spoiled].layout_version = POSCOND_LAYOUT_VERSION + 1;
+    memset(together, UNTOUCHED, sizeof together);
+    check(poscond_evaluate_batch(&plans[0], asked, batch_length, together, &bad) == POSCOND_REQUEST_LAYOUT && bad == spoiled,
+          "a batch with a bad request");
+    for (i = 0; i < batch_length; ++i) {
+      check(memcmp(&together[i], &untouched, sizeof untouched) == 0, "a bad batch was decided all the same");
+    }
+    asked[spoiled] = kept;
+  }
+  batch_length = 0;
+}
+
 static void run_report(const poscond_plan *plan, const poscond_request *request, size_t expected_length) {
   size_t length = 0;
   memset(found, UNTOUCHED, sizeof found);
@@ -190,6 +222,11 @@ static void run_decision(void) {
   check(decision.outcome == take_byte(), "outcome");
   check(decision.guards == take_byte(), "guards");
   check(poscond_decision_json(&decision, json, sizeof json, &length) == POSCOND_OK, "JSON of the decision");
+  asked[batch_length] = request;
+  decided[batch_length] = decision;
+  if (++batch_length == BATCH_MAX) {
+    run_batch();
+  }
 
   check(poscond_finding_count(&plans[0], &decision, &count) == POSCOND_OK, "count of findings");
   check(count == take_word(), "count of findings");
@@ -398,6 +435,9 @@ int main(int argc, char **argv) {
   number = take_word();
   for (;;) {
     int kind = fgetc(pack);
+    if (kind == EOF || kind == 'P') {
+      run_batch();
+    }
     if (kind == EOF) {
       break;
     }

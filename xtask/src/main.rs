@@ -4,6 +4,7 @@ mod c;
 mod docs;
 mod firmware;
 mod header;
+mod module;
 mod npm;
 mod reference;
 mod steps;
@@ -42,6 +43,8 @@ enum Task {
     C,
     /// Types a session at the firmware of examples/terminal, and writes it into its README.
     Terminal,
+    /// Builds the WebAssembly module of the C ABI, which a backend loads, and holds its exports against the committed list.
+    Module,
     /// Builds the npm package into bindings-js/pkg.
     Npm {
         /// Tries it too: vectors in Node and Chromium, and projects that install it.
@@ -68,6 +71,7 @@ fn main() -> ExitCode {
         Task::Size => firmware::print().and_then(|()| npm::set_up()).and_then(|()| npm::print_size()),
         Task::C => c::set_up().and_then(|()| c::test()),
         Task::Terminal => c::set_up().and_then(|()| terminal::write()),
+        Task::Module => module::set_up().and_then(|()| module::check()),
         Task::Npm { test } => npm::set_up().and_then(|()| if test { npm::test() } else { npm::build() }),
         Task::Portal => npm::set_up().and_then(|()| npm::build()).and_then(|()| npm::portal()),
         Task::Install { prefix } => c::install(&prefix),

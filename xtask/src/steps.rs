@@ -1,6 +1,6 @@
 //! The steps of `cargo xtask test` and `cargo xtask bench`.
 
-use crate::{c, docs, firmware, npm, terminal};
+use crate::{c, docs, firmware, module, npm, terminal};
 use anyhow::{Context, Result, bail, ensure};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -50,6 +50,7 @@ fn set_up() -> Result<()> {
         run("rustup component add rustfmt clippy")?;
     }
     c::set_up()?;
+    module::set_up()?;
     npm::set_up()
 }
 
@@ -90,6 +91,7 @@ fn links() -> Result<()> {
     let mut pages = [
         "README.md",
         "ARCHITECTURE.md",
+        "bindings-c/ABI.md",
         "bindings-c/README.md",
         "bindings-js/README.md",
         "examples/terminal/README.md",
@@ -186,6 +188,7 @@ pub fn test() -> Result<()> {
         ("vectors: every host", || run("cargo run --quiet -p poscond-host-tests --bin vectors -- run")),
         ("vectors and bad input: C on every processor", c::test),
         ("a session at a terminal", terminal::check),
+        ("the module: no imports, pinned exports", module::check),
         ("npm package: size, vectors in Node and Chromium, packaging", npm::test),
         ("a portal in Chromium", npm::portal),
         ("oracle: generated cases", || oracle(ORACLE_CASES, 1)),
