@@ -1,0 +1,56 @@
+//! The log, health, metrics, and what the service says of itself.
+
+use super::Shared;
+use crate::problem::Problem;
+use crate::{log, openapi};
+use axum::body::Body;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Period {
+    #[serde(default)]
+    from_utc_s: i64,
+    to_utc_s: Option<i64>,
+}
+
+/// `GET /v1/log`: decisions as `poscond replay` reads them.
+pub(super) async fn log(
+    State(service): Shared,
+    period: Result<Query<Period>, QueryRejection>,
+) -> Result<Response, Problem> {
+    let Query(Period { from_utc_s, to_utc_s }) = period.map_err(|error| Problem::value("", error.body_text()))?;
+    let store = (service.reader)()?;
+    let lines = log::stream(store, from_utc_s, to_utc_s.unwrap_or(i64::MAX));
+    let kind = HeaderValue::from_static("application/x-ndjson");
+    Ok(([(header::CONTENT_TYPE, kind)], Body::from_stream(lines)).into_response())
+}
+
+/// `GET /health`: whether the store answers and plans are in force.
+pub(super) async fn health(State(service): Shared) -> Result<Response, Problem> {
+    service.read(|ledger| ledger.policy().map(|_| ())).await?;
+    let answer = serde_json::json!({
+        "module": super::hex(&service.book.module_digest()),
+        "plans": service.book.plan_count(),
+        "policy_version": service.book.policy().map(|policy| u32::from(policy.model.version)),
+        "status": "ok",
+    });
+    Ok(super::json(StatusCode::OK, &answer))
+}
+
+/// `GET /metrics`.
+pub(super) async fn metrics(State(service): Shared) -> Response {
+    let text =
+        service.metrics.text(service.book.plan_count(), service.referrals.len(), service.book.engine().traps());
+    let kind = HeaderValue::from_static("application/openmetrics-text; version=1.0.0; charset=utf-8");
+    ([(header::CONTENT_TYPE, kind)], text).into_response()
+}
+
+/// `GET /openapi.json`.
+pub(super) async fn openapi() -> Response {
+    super::json(StatusCode::OK, openapi::document())
+}
