@@ -1,11 +1,12 @@
 //! The tables of bindings-c/ABI.md: functions, structs, constants and facts as the module has them, for hosts in languages that read
 //! no header. Functions and comments come from `poscond.h`, offsets from the Rust types, whose layout is the same in the module.
 
+use crate::firmware::grouped;
 use crate::header::{Kind, header, kinds};
 use crate::module;
 use crate::steps::root;
 use anyhow::{Context, Result, bail, ensure};
-use poscond::{Accrual, CATALOGUE, CounterRow, Decision, FactRow, Request};
+use poscond::{Accrual, CATALOGUE, CounterRow, Decision, FactRow, LAYOUT_VERSION, Request};
 use poscond_c::Status;
 use poscond_c::forms::{AdviceForm, FindingForm, ForesightForm, KeyForm, PlanInfo, RemedyForm};
 use poscond_c::handshake::Abi;
@@ -19,6 +20,9 @@ const PAGE: &str = "bindings-c/ABI.md";
 
 /// Bytes of an address in the module.
 const ADDRESS: usize = 4;
+
+/// Bytes of an open plan there.
+const PLAN_BYTES: usize = (1 + PLAN_WORDS) * ADDRESS;
 
 /// A struct without pointers, as Rust lays it out.
 struct Layout {
@@ -69,7 +73,7 @@ fn handshake() -> Vec<(&'static str, u16)> {
     let abi = Abi::here();
     vec![
         ("version", abi.version),
-        ("plan", u16::try_from((1 + PLAN_WORDS) * ADDRESS).unwrap_or_default()),
+        ("plan", u16::try_from(PLAN_BYTES).unwrap_or_default()),
         ("plan_info", abi.plan_info),
         ("counter_row", abi.counter_row),
         ("request", abi.request),
@@ -89,15 +93,17 @@ struct Declared<'a> {
     text: &'a str,
 }
 
+/// A comment of the header as one line.
+fn said(comment: &str) -> String {
+    let words = comment.lines().flat_map(|line| line.trim().trim_start_matches('*').split_whitespace());
+    words.collect::<Vec<_>>().join(" ")
+}
+
 /// What stands behind each comment of a part of the header, up to an end.
 fn declared<'a>(part: &'a str, end: &str) -> Vec<Declared<'a>> {
     let comments = part.split("/**\n").skip(1).filter_map(|part| part.split_once("*/\n"));
     comments
-        .filter_map(|(comment, rest)| {
-            let comment: Vec<&str> = comment.lines().map(|line| line.trim().trim_start_matches('*').trim()).collect();
-            let text = rest.split_once(end)?.0;
-            Some(Declared { comment: comment.join(" ").trim().to_owned(), text })
-        })
+        .filter_map(|(comment, rest)| Some(Declared { comment: said(comment), text: rest.split_once(end)?.0 }))
         .collect()
 }
 
@@ -156,7 +162,10 @@ fn parameter(function: &str, given: &Variable<'_>) -> Result<(&'static str, Stri
         ("char", _) => "a text with a zero behind it".to_owned(),
         (_, "keys" | "requests" | "decisions" | "remedies" | "accruals") => format!("a row of `{of}`"),
         (of, _) if of.starts_with("poscond_") => format!("a `{of}`"),
-        (of, _) => format!("a {}", integer(of)?.0),
+        (of, _) => match integer(of)?.0 {
+            name if name.starts_with('i') => format!("an {name}"),
+            name => format!("a {name}"),
+        },
     };
     Ok(("i32", format!("{way}: the address of {what}")))
 }
@@ -222,20 +231,24 @@ fn number(header: &str, name: &str) -> Result<usize> {
 
 /// A table a struct. Errs where header and Rust have other fields.
 fn structs(header: &str) -> Result<String> {
-    let mut out = String::new();
+    let mut out = format!(
+        "\n### `poscond_plan`: {PLAN_BYTES} bytes, aligned to {ADDRESS}\n\nAn open plan: what was found on looking through its bytes, \
+         which stay where they are. It may be copied, and there is nothing to close. What is inside is the module's.\n\n\
+         ### `poscond_request`: {} bytes, aligned to 8\n\nSee [requests](#requests).\n",
+        Request::BYTES
+    );
     for layout in &LAYOUTS {
         let start = format!("typedef struct {} {{\n", layout.name);
         let (before, body) = header.split_once(&start).with_context(|| format!("the header has no {}", layout.name))?;
         let comment =
             before.rsplit_once("/**\n").and_then(|(_, comment)| comment.split_once("*/")).context("a comment")?.0;
-        let comment: Vec<&str> = comment.lines().map(|line| line.trim().trim_start_matches('*').trim()).collect();
         write!(
             out,
             "\n### `{}`: {} bytes, aligned to {}\n\n{}\n\n| offset | bytes | field | type | what |\n|---:|---:|---|---|---|\n",
             layout.name,
             layout.size,
             layout.align,
-            comment.join(" ").trim()
+            said(comment)
         )?;
         let fields = declared(body.split_once("\n}").context("an end")?.0, ";");
         ensure!(fields.len() == layout.fields.len(), "{} has other fields in the header", layout.name);
@@ -259,9 +272,12 @@ fn structs(header: &str) -> Result<String> {
 fn sizes() -> String {
     let mut out = "\n| offset | what | in this module |\n|---:|---|---:|\n".to_owned();
     for (place, (name, size)) in handshake().into_iter().enumerate() {
-        let name =
-            if name == "version" { "the version of the interface".to_owned() } else { format!("size of `{name}`") };
-        let _ = writeln!(out, "| {} | {name} | {size} |", place * 2);
+        let what = match name {
+            "version" => "the version of this interface".to_owned(),
+            "plan_info" => "the size of `poscond_info`".to_owned(),
+            name => format!("the size of `poscond_{name}`"),
+        };
+        let _ = writeln!(out, "| {} | {what} | {size} |", place * 2);
     }
     out + "\n"
 }
@@ -323,7 +339,14 @@ fn field(row: &FactRow) -> String {
 
 /// The facts of a request by number: how each is set, and where it lies.
 fn facts() -> String {
-    let mut out = "\n| number | fact | set with | offset | type | values |\n|---:|---|---|---:|---|---|\n".to_owned();
+    let mut out = format!(
+        "\n| number | fact | set with | offset | type | values |\n|---:|---|---|---:|---|---|\n\
+         | | the record's size | `poscond_request_init` | 0 | u16 | {} |\n\
+         | | its layout | `poscond_request_init` | 2 | u16 | {LAYOUT_VERSION} |\n\
+         | | counters that are there | their setter | 4 | u32 | bit n: slot n |\n\
+         | | facts that are there | their setters | 8 | u64 | bit n: fact n |\n",
+        Request::BYTES
+    );
     for row in CATALOGUE {
         let name = row.fact.name();
         let set = match row.kind {
@@ -354,6 +377,11 @@ fn facts() -> String {
 /// The page with its tables as they are now.
 pub fn page() -> Result<String> {
     let mut page = std::fs::read_to_string(root().join(PAGE)).context(PAGE)?;
+    let stack = grouped(module::STACK_BYTES.into());
+    ensure!(
+        page.contains(&format!("stack of the module, {stack} bytes")),
+        "{PAGE} does not say that the stack has {stack} bytes"
+    );
     let header = header()?;
     for (mark, table) in [
         ("sizes", sizes()),
