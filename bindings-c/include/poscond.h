@@ -1456,8 +1456,8 @@ poscond_status poscond_abi_check(const poscond_abi_sizes *header);
  *
  * `service_point` is the id of the service point that the terminal belongs to, ended by a zero; NULL opens any, which is for
  * looking into plans and not for deciding by them. `revision_min` is the highest revision that was ever opened; 0 at first.
- * Where there are `keys`, one of them must have signed the plan; with `key_count` 0 it need not be signed. NOT_BUILT_IN where
- * keys are asked for and the library was built without signatures.
+ * Where there are `keys`, at most 4, one of them must have signed the plan; with `key_count` 0 it need not be signed. NOT_BUILT_IN
+ * where keys are asked for and the library was built without signatures.
  */
 poscond_status poscond_open(const uint8_t *bytes,
                             size_t length,

@@ -37,10 +37,13 @@ pub mod text;
 
 pub use status::Status;
 
-/// Where the library is linked into something else, nobody brings a handler. It is never reached.
+/// Where the library is linked into something else, nobody brings a handler. It is never reached; a module would trap.
 #[cfg(all(panic = "abort", not(test)))]
 #[panic_handler]
 fn never(_: &core::panic::PanicInfo<'_>) -> ! {
+    #[cfg(target_arch = "wasm32")]
+    core::arch::wasm32::unreachable();
+    #[cfg(not(target_arch = "wasm32"))]
     loop {}
 }
 

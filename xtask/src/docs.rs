@@ -1,7 +1,7 @@
 //! The pages that are generated from tables in the code.
 
 use crate::steps::root;
-use crate::{header, npm, reference};
+use crate::{abi, header, npm, reference};
 use anyhow::{Context, Result, ensure};
 use poscond::expression::names::{self, Source};
 use poscond::{CATALOGUE, FactRow, Family, Guard, LAYOUT_VERSION, Reason, Request};
@@ -185,13 +185,14 @@ fn schema(schema: &impl serde::Serialize) -> Result<String> {
 }
 
 /// The pages and their contents.
-fn pages() -> Result<[(&'static str, String); 14]> {
+fn pages() -> Result<[(&'static str, String); 15]> {
     Ok([
         ("docs/reasons.md", reasons()?),
         ("docs/facts.md", facts()?),
         ("docs/record.md", record()?),
         ("core/src/texts/gbk.rs", gbk()?),
         ("bindings-c/include/poscond.h", header::header()?),
+        ("bindings-c/ABI.md", abi::page()?),
         ("docs/policy.md", reference::page()?),
         ("schemas/policy.schema.json", schema(&poscond::schema::policy())?),
         ("schemas/service-point.schema.json", schema(&poscond::schema::service_point())?),

@@ -127,11 +127,94 @@ fn upper(name: &str) -> String {
     name.to_uppercase().replace('-', "_")
 }
 
+/// The words of one kind, each with its number.
+pub struct Kind {
+    /// Its name in constants: POSCOND_…_….
+    pub name: &'static str,
+    pub what: &'static str,
+    pub words: Vec<(u32, &'static str)>,
+}
+
+macro_rules! kinds {
+    ($($name:literal $word:ty: $what:literal;)+) => {
+        vec![$(Kind {
+            name: $name,
+            what: $what,
+            words: <$word>::NUMBERS.iter().map(|&(number, name)| (number.into(), name)).collect(),
+        },)+]
+    };
+}
+
+/// Every kind of word.
+pub fn kinds() -> Vec<Kind> {
+    let mut kinds = kinds! {
+        "OUTCOME" Outcome: "What is to be done. 0 is \"not decided\", and never proceed.";
+        "VERDICT" Verdict: "What a rule says.";
+        "ACTION" Action: "What a verdict leads to, from weakest to strongest.";
+        "UNIT" Unit: "The unit of a value.";
+        "WHO" Who: "Who takes a step.";
+        "STEP" Step: "What somebody does so that a condition is met.";
+        "RETRY" Retry: "When to try again.";
+        "ADVICE" AdviceKind: "What is advised.";
+        "WINDOW" Window: "Over which time a counter counts.";
+        "SUBJECT" Subject: "Whose transactions a counter counts.";
+        "REFUNDS" Refunds: "Whether refunds give back what a counter counted.";
+        "READER" Reader: "Who reads a text.";
+        "LANGUAGE" TextLanguage: "In which language.";
+        "ENCODING" Encoding: "In which bytes.";
+        "DATUM" Datum: "The datum of coordinates. Undeclared is an error: they differ by hundreds of metres.";
+        "TRANSACTION" TransactionType: "What kind of transaction is asked for.";
+        "ENTRY_MODE" EntryMode: "How the card was read.";
+        "CARD_KIND" CardKind: "What kind of card or account pays.";
+        "CLOCK" ClockState: "Whether the clock can be relied on.";
+        "HOST" HostState: "Whether the acceptance host can be reached.";
+        "TERMINAL" TerminalState: "How far the terminal has come.";
+        "TAMPER" TamperState: "What the tamper sensors report.";
+        "FIX_SOURCE" FixSource: "Whether a position is made up.";
+        "LINK" LinkState: "The state of the link.";
+        "POWER" PowerState: "What powers the terminal.";
+        "COMPONENT" ComponentState: "The state of card reader, contacts, positioning, communication, printer, key pad.";
+        "DAMAGE" DamageState: "Whether the terminal was damaged.";
+        "DATA" DataState: "Whether the service point's data were loaded and verified.";
+        "OPERATOR" OperatorState: "Whether whoever is at the till was trained.";
+    };
+    let required = [
+        (RequiredKind::Nothing, "nothing"),
+        (RequiredKind::AtLeast, "at_least"),
+        (RequiredKind::AtMost, "at_most"),
+        (RequiredKind::Within, "within"),
+        (RequiredKind::OneOf, "one_of"),
+    ];
+    kinds.extend([
+        Kind {
+            name: "REQUIRED",
+            what: "What is required of the value observed.",
+            words: required.map(|(kind, name)| (kind as u32, name)).to_vec(),
+        },
+        Kind {
+            name: "GUARD",
+            what: "The guards that spoke: bits of `guards` of a decision.",
+            words: Guard::ALL.iter().map(|&guard| (guard as u32, guard.reason().name())).collect(),
+        },
+        Kind {
+            name: "REASON",
+            what: "Why a condition is not met, first what takes precedence. docs/reasons.md explains each.",
+            words: Reason::ALL.iter().map(|&reason| (reason as u32, reason.name())).collect(),
+        },
+        Kind {
+            name: "FACT",
+            what: "The facts of a request, by their presence bit.",
+            words: CATALOGUE.iter().map(|row| (row.fact as u32, row.fact.name())).collect(),
+        },
+    ]);
+    kinds
+}
+
 /// The words of one kind as constants.
-fn words<'a>(out: &mut String, kind: &str, what: &str, words: impl IntoIterator<Item = (u32, &'a str)>) {
-    let _ = writeln!(out, "\n/* {what} */\nenum {{");
-    for (number, name) in words {
-        let _ = writeln!(out, "  POSCOND_{kind}_{} = {number},", upper(name));
+fn words(out: &mut String, kind: &Kind) {
+    let _ = writeln!(out, "\n/* {} */\nenum {{", kind.what);
+    for (number, word) in &kind.words {
+        let _ = writeln!(out, "  POSCOND_{}_{} = {number},", kind.name, upper(word));
     }
     // No comma behind the last one: C++98 has none there.
     let end = out.trim_end().trim_end_matches(',').len();
@@ -139,14 +222,8 @@ fn words<'a>(out: &mut String, kind: &str, what: &str, words: impl IntoIterator<
     out.push_str("\n};\n");
 }
 
-macro_rules! numbers {
-    ($out:ident, $($kind:literal $word:ty: $what:literal;)+) => {
-        $(words($out, $kind, $what, <$word>::NUMBERS.iter().map(|&(number, name)| (number.into(), name)));)+
-    };
-}
-
 /// `NoSuchThing` as `NO_SUCH_THING`.
-fn upper_of_camel(name: &str) -> String {
+pub fn upper_of_camel(name: &str) -> String {
     let mut out = String::new();
     for letter in name.chars() {
         if letter.is_uppercase() && !out.is_empty() {
@@ -188,60 +265,9 @@ fn constants(out: &mut String) {
         REPORT_JSON_BYTES_MAX + 1,
     );
     statuses(out);
-    numbers! { out,
-        "OUTCOME" Outcome: "What is to be done. 0 is \"not decided\", and never proceed.";
-        "VERDICT" Verdict: "What a rule says.";
-        "ACTION" Action: "What a verdict leads to, from weakest to strongest.";
-        "UNIT" Unit: "The unit of a value.";
-        "WHO" Who: "Who takes a step.";
-        "STEP" Step: "What somebody does so that a condition is met.";
-        "RETRY" Retry: "When to try again.";
-        "ADVICE" AdviceKind: "What is advised.";
-        "WINDOW" Window: "Over which time a counter counts.";
-        "SUBJECT" Subject: "Whose transactions a counter counts.";
-        "REFUNDS" Refunds: "Whether refunds give back what a counter counted.";
-        "READER" Reader: "Who reads a text.";
-        "LANGUAGE" TextLanguage: "In which language.";
-        "ENCODING" Encoding: "In which bytes.";
-        "DATUM" Datum: "The datum of coordinates. Undeclared is an error: they differ by hundreds of metres.";
-        "TRANSACTION" TransactionType: "What kind of transaction is asked for.";
-        "ENTRY_MODE" EntryMode: "How the card was read.";
-        "CARD_KIND" CardKind: "What kind of card or account pays.";
-        "CLOCK" ClockState: "Whether the clock can be relied on.";
-        "HOST" HostState: "Whether the acceptance host can be reached.";
-        "TERMINAL" TerminalState: "How far the terminal has come.";
-        "TAMPER" TamperState: "What the tamper sensors report.";
-        "FIX_SOURCE" FixSource: "Whether a position is made up.";
-        "LINK" LinkState: "The state of the link.";
-        "POWER" PowerState: "What powers the terminal.";
-        "COMPONENT" ComponentState: "The state of card reader, contacts, positioning, communication, printer, key pad.";
-        "DAMAGE" DamageState: "Whether the terminal was damaged.";
-        "DATA" DataState: "Whether the service point's data were loaded and verified.";
-        "OPERATOR" OperatorState: "Whether whoever is at the till was trained.";
+    for kind in kinds() {
+        words(out, &kind);
     }
-    words(
-        out,
-        "REQUIRED",
-        "What is required of the value observed.",
-        [
-            (RequiredKind::Nothing as u32, "nothing"),
-            (RequiredKind::AtLeast as u32, "at_least"),
-            (RequiredKind::AtMost as u32, "at_most"),
-            (RequiredKind::Within as u32, "within"),
-            (RequiredKind::OneOf as u32, "one_of"),
-        ],
-    );
-    let guards = Guard::ALL.iter().map(|&guard| (guard as u32, guard.reason().name()));
-    words(out, "GUARD", "The guards that spoke: bits of `guards` of a decision.", guards);
-    let reasons = Reason::ALL.iter().map(|&reason| (reason as u32, reason.name()));
-    words(
-        out,
-        "REASON",
-        "Why a condition is not met, first what takes precedence. docs/reasons.md explains each.",
-        reasons,
-    );
-    let facts = CATALOGUE.iter().map(|row| (row.fact as u32, row.fact.name()));
-    words(out, "FACT", "The facts of a request, by their presence bit.", facts);
 }
 
 /// The name of a fact's field; one is a keyword of C++.

@@ -1,5 +1,6 @@
 //! `cargo xtask …`: what cargo alone cannot do. CI calls `cargo xtask test` and nothing else.
 
+mod abi;
 mod c;
 mod docs;
 mod firmware;
@@ -24,7 +25,7 @@ struct Args {
 enum Task {
     /// Everything that must hold: format, lints, documents, tests, vectors, firmware, the README's command.
     Test,
-    /// Writes what is generated: docs/{reasons,facts,record,policy}.md and the JSON Schemas.
+    /// Writes what is generated: docs/{reasons,facts,record,policy}.md, the header, the tables of the ABI page, the JSON Schemas.
     Docs,
     /// Holds the engine against the independent oracle on generated cases (100,000 in an hour, since it tries what is foreseen).
     Oracle {
