@@ -19,6 +19,7 @@ pub mod input;
 mod inspect;
 mod key;
 mod keygen;
+pub mod log;
 mod money;
 mod output;
 mod progress;

@@ -159,7 +159,7 @@ impl Book {
     pub fn catch_up(&self, ledger: &mut dyn Ledger) -> Result<usize, StoreError> {
         let known = self.policy().map(|policy| policy.model.version);
         if let Some((version, text, is_toml)) = ledger.policy()?
-            && known.is_none_or(|known| u32::from(known) < version)
+            && known.is_none_or(|known| known.to::<u32>() < version)
         {
             let policy = KnownPolicy::read(text, is_toml).map_err(|_| StoreError::Unreadable("policy"))?;
             *self.policy.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(policy));
@@ -188,7 +188,7 @@ impl Book {
         }
         let before = self.point(id);
         if let Some(before) = &before {
-            let (found, in_force) = (u32::from(point.model.revision), u32::from(before.model.revision));
+            let (found, in_force) = (point.model.revision.to::<u32>(), before.model.revision.to::<u32>());
             if found == in_force && before.text == point.text
                 && let Some(plan) = self.plan_in_force(id)
             {
@@ -214,10 +214,10 @@ impl Book {
     ) -> Result<(Put, u32, usize), Problem> {
         let _one = self.uploads.lock().await;
         let policy = Arc::new(KnownPolicy::read(text, is_toml)?);
-        let version = u32::from(policy.model.version);
+        let version = policy.model.version.to::<u32>();
         let before = self.policy();
         if let Some(before) = &before {
-            let in_force = u32::from(before.model.version);
+            let in_force = before.model.version.to::<u32>();
             if version == in_force && before.text == policy.text {
                 return Ok((Put::Same, version, 0));
             }
@@ -279,7 +279,7 @@ impl Book {
     async fn keep(&self, workers: &Workers, policy: Option<Arc<KnownPolicy>>, made: Vec<Made>) -> Result<(), Problem> {
         let made = Arc::new(made);
         let (all, new) = (Arc::clone(&made), policy.clone());
-        let version = policy.as_ref().map(|policy| u32::from(policy.model.version));
+        let version = policy.as_ref().map(|policy| policy.model.version.to::<u32>());
         workers
             .submit(vec!["configuration".to_owned()], move |ledger| {
                 if let (Some(policy), Some(version)) = (&new, version) {
@@ -293,7 +293,7 @@ impl Book {
                     ledger.put_plan(plan.digest(), bytes, &point.form_for_logs())?;
                     ledger.put_point(&KeptPoint {
                         id: point.model.id.to_string(),
-                        revision: point.model.revision.into(),
+                        revision: point.model.revision.to(),
                         form: point.text.clone(),
                         plan: *plan.digest(),
                     })?;

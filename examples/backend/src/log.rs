@@ -2,8 +2,6 @@
 
 use crate::ledger::{Record, Store, StoreError};
 use axum::body::Bytes;
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use poscond_cli::log::{Base64, Counted, DecisionLine, Digest, Line, PlanLine};
 use serde_json::value::RawValue;
 use std::collections::HashSet;
@@ -56,7 +54,7 @@ fn raw(json: String) -> Result<Box<RawValue>, StoreError> {
 fn write_plan(out: &mut Vec<u8>, record: &Record, bytes: &[u8], form: String) -> Result<(), StoreError> {
     let service_point = Some(raw(form)?);
     let line: Line<'_, Box<RawValue>> =
-        Line::Plan(PlanLine { bytes: Base64::from(bytes), digest: Digest(record.plan), service_point });
+        Line::Plan(PlanLine { bytes: Base64::of(bytes), digest: Digest(record.plan), service_point });
     line.write(out).map_err(|_| StoreError::Unreadable("plan"))
 }
 
@@ -69,7 +67,7 @@ fn write_decision(out: &mut Vec<u8>, record: Record) -> Result<(), StoreError> {
         module: Some(Digest(record.module)),
         plan: Digest(record.plan),
         recorded_at_utc_s: record.recorded_at_utc_s,
-        request: Base64::from(record.request.as_slice()),
+        request: Base64::of(&record.request),
     });
     line.write(out).map_err(|_| StoreError::Unreadable("record"))
 }

@@ -353,6 +353,6 @@ fn explanation(
     let texts = Texts { plan: &plan, request, reader, language };
     let is_in_force = service.book.plan_in_force(&record.service_point).is_some_and(|now| *now.digest() == record.plan);
     let known = service.book.policy().zip(service.book.point(&record.service_point)).filter(|_| is_in_force);
-    let case = known.as_ref().map(|(policy, point)| Case { policy: &policy.model, service_point: &point.model, request });
+    let case = known.as_ref().map(|(policy, point)| Case::new(&policy.model, &point.model, request));
     texts.explain(case.as_ref()).map_err(|error| Problem::internal(&error))
 }

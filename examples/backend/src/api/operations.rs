@@ -36,7 +36,7 @@ pub(super) async fn health(State(service): Shared) -> Result<Response, Problem> 
     let answer = serde_json::json!({
         "module": super::hex(&service.book.module_digest()),
         "plans": service.book.plan_count(),
-        "policy_version": service.book.policy().map(|policy| u32::from(policy.model.version)),
+        "policy_version": service.book.policy().map(|policy| policy.model.version.to::<u32>()),
         "status": "ok",
     });
     Ok(super::json(StatusCode::OK, &answer))
