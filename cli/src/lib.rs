@@ -19,7 +19,6 @@ pub mod input;
 mod inspect;
 mod key;
 mod keygen;
-pub mod log;
 mod money;
 mod output;
 mod progress;
