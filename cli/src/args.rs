@@ -2,6 +2,7 @@
 
 use crate::exit::EXIT_CODES;
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
+use std::num::NonZero;
 use std::path::PathBuf;
 
 /// Decides whether the conditions for a payment transaction at a service point are met (服务点条件), and says exactly
@@ -28,6 +29,7 @@ pub(crate) enum Command {
     VerifyReceipt(VerifyReceipt),
     Test(Test),
     Diff(Diff),
+    Replay(Replay),
     Check(Check),
     Schema(Schema),
 }
@@ -289,6 +291,10 @@ pub(crate) struct Decide {
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 
+    /// Write a log of the decisions to this file too, which `poscond replay` decides again; it is replaced at once, at the end.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) log: Option<PathBuf>,
+
     /// Beside NDJSON, write a summary to standard error.
     #[arg(long, conflicts_with = "quiet")]
     pub(crate) summary: bool,
@@ -445,6 +451,47 @@ pub(crate) struct Diff {
     /// The policy as it is to be.
     #[arg(value_name = "NEW")]
     pub(crate) new: PathBuf,
+}
+
+const REPLAY_HELP: &str = "\
+Examples:
+  poscond replay october.log
+  zstdcat october.log.zst | poscond replay -
+  poscond replay october.log november.log --policy new.toml
+  poscond decide -p policy.toml -s service-points/ requests.ndjson --log today.log > decisions.ndjson
+
+A log says which plan decided what, and how; docs/log.md describes its lines. Ends with 7 where a
+decision is not as it was recorded, where a line is damaged, or where the new policy has no plan for
+one; all other lines are decided all the same.";
+
+/// Decide a log again: tell whether every decision is the same, byte for byte, and what another policy would change.
+#[derive(Args, Debug)]
+#[command(after_help = format!("{REPLAY_HELP}\n\n{EXIT_CODES}"))]
+pub(crate) struct Replay {
+    /// Decide by this policy too, as though it had been in force: a file named .toml, else JSON.
+    #[arg(short, long, value_name = "NEW")]
+    pub(crate) policy: Option<PathBuf>,
+
+    /// A service point, or a folder of them (all its .json and .toml files), instead of those of the log by the same id; may be
+    /// repeated.
+    #[arg(short, long, value_name = "PATH", requires = "policy")]
+    pub(crate) service_points: Vec<PathBuf>,
+
+    /// Decide in so many threads instead of one a core. The report is the same.
+    #[arg(short, long, value_name = "NUMBER")]
+    pub(crate) jobs: Option<NonZero<usize>>,
+
+    /// Write one JSON object.
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    /// Show no timing and no progress.
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+
+    /// Logs, in order; `-`: standard input.
+    #[arg(value_name = "LOG", required = true)]
+    pub(crate) logs: Vec<PathBuf>,
 }
 
 fn date(text: &str) -> Result<poscond::Date, String> {

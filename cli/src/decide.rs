@@ -1,16 +1,18 @@
 //! `poscond decide`: requests become decisions.
 
 use crate::args::{Decide, Format};
+use crate::clock;
 use crate::exit::{Exit, Failure};
-use crate::input;
+use crate::input::{self, Source};
 use crate::key;
+use crate::log::{self, Base64, Counted, DecisionLine, Digest, Line, PlanLine};
 use crate::output::{self, BUFFER_BYTES, MEMORY_MAX, Staged};
 use crate::progress::Progress;
 use crate::requests::{self, Trouble};
 use crate::router::Router;
 use crate::summary::Summary;
 use crate::table::{Heading, Table};
-use poscond::{Expect, Outcome};
+use poscond::{Decision, Expect, Outcome, Plan, Request};
 use std::io::{self, BufWriter, IsTerminal, Read, Seek, Write};
 use std::path::Path;
 use std::time::Instant;
@@ -18,7 +20,7 @@ use tempfile::SpooledTempFile;
 
 pub(crate) fn run(args: &Decide) -> Result<Exit, Failure> {
     let is_table = is_table(args)?;
-    if let Some(path) = &args.output {
+    for path in args.output.iter().chain(&args.log) {
         output::check_folder(path)?;
     }
     let sources = match &args.policy {
@@ -43,6 +45,7 @@ pub(crate) fn run(args: &Decide) -> Result<Exit, Failure> {
         }
     };
 
+    let mut log = args.log.as_ref().map(|_| Log::new(&sources, &plans));
     let mut summary = Summary::default();
     let mut progress = Progress::new(args.quiet);
     let mut line = Vec::new();
@@ -51,6 +54,9 @@ pub(crate) fn run(args: &Decide) -> Result<Exit, Failure> {
         let started = Instant::now();
         let decision = plans[at].evaluate(request);
         summary.add(&decision, started.elapsed());
+        if let Some(log) = &mut log {
+            log.add(at, request, &decision).map_err(|error| Trouble::Fatal(temporary(&error)))?;
+        }
         let written = match &mut sink {
             Sink::Table(table) => table.add(at, request, &decision),
             Sink::Lines { out, whole } => {
@@ -68,6 +74,10 @@ pub(crate) fn run(args: &Decide) -> Result<Exit, Failure> {
     read?;
 
     let mut spool = sink.finish(args, &summary).map_err(|error| temporary(&error))?;
+    let log = match (&args.log, log) {
+        (Some(path), Some(log)) => Some(Staged::write(path, &mut log.finish().map_err(|error| temporary(&error))?)?),
+        _ => None,
+    };
     match &args.output {
         // Colours are for terminals.
         Some(path) if is_table => save(path, &mut Plain::new(&mut spool))?,
@@ -77,6 +87,9 @@ pub(crate) fn run(args: &Decide) -> Result<Exit, Failure> {
             Err(failure) if failure.exit == Exit::Done => {}
             written => written?,
         },
+    }
+    if let Some(log) = log {
+        log.commit()?;
     }
     if !args.quiet && (is_table || args.summary) {
         let counts = if is_table { String::new() } else { summary.show(output::width()) };
@@ -132,6 +145,55 @@ impl Sink<'_> {
             }
         };
         let mut spool = out.into_inner().map_err(io::IntoInnerError::into_error)?;
+        spool.rewind()?;
+        Ok(spool)
+    }
+}
+
+/// A log in the making: what decides before the first decision by it, and each decision with its request.
+struct Log<'a> {
+    sources: &'a [Source],
+    plans: &'a [Plan<'a>],
+    /// Whether the plan is in the log already.
+    is_said: Vec<bool>,
+    decisions: u64,
+    line: Vec<u8>,
+    out: BufWriter<SpooledTempFile>,
+}
+
+impl<'a> Log<'a> {
+    fn new(sources: &'a [Source], plans: &'a [Plan<'a>]) -> Self {
+        let out = BufWriter::with_capacity(BUFFER_BYTES, tempfile::spooled_tempfile(MEMORY_MAX));
+        Self { sources, plans, is_said: vec![false; plans.len()], decisions: 0, line: Vec::new(), out }
+    }
+
+    /// Adds a request, decided by the plan of this place. Its id is its place among the requests, from 1.
+    fn add(&mut self, at: usize, request: &Request, decision: &Decision) -> io::Result<()> {
+        self.line.clear();
+        self.decisions += 1;
+        let digest = Digest(*self.plans[at].digest());
+        if !std::mem::replace(&mut self.is_said[at], true) {
+            let point = self.sources[at].service_point.as_ref().map(|point| serde_json::to_value(&point.model));
+            let bytes = Base64::of(&self.sources[at].bytes);
+            Line::Plan(PlanLine { bytes, digest, service_point: point.transpose()? }).write(&mut self.line)?;
+        }
+        let proceeds = decision.outcome == Outcome::Proceed;
+        let counted = proceeds.then(|| self.plans[at].accrue(request).map(Counted::from).collect());
+        let line = Line::Decision(DecisionLine {
+            answer: log::answer(decision),
+            counted,
+            id: self.decisions.to_string().into(),
+            module: None,
+            plan: digest,
+            recorded_at_utc_s: request.now_utc_s().unwrap_or_else(clock::now_utc_s),
+            request: Base64::of(&request.encode()),
+        });
+        line.write(&mut self.line)?;
+        self.out.write_all(&self.line)
+    }
+
+    fn finish(self) -> io::Result<SpooledTempFile> {
+        let mut spool = self.out.into_inner().map_err(io::IntoInnerError::into_error)?;
         spool.rewind()?;
         Ok(spool)
     }

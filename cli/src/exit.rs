@@ -24,7 +24,8 @@ pub enum Exit {
     Plan = 5,
     /// A key is not accepted.
     Key = 6,
-    /// `test` found a case that fails, or too little covered; `check` an error; `identifier` a value that is none.
+    /// `test` found a case that fails, or too little covered; `check` an error; `identifier` a value that is none; `replay`
+    /// a decision that differs or a line that cannot be decided again.
     Found = 7,
     /// With `--exit-outcome`: the strongest outcome is `refer`.
     Refer = 10,
@@ -48,7 +49,8 @@ Exit codes:
    4  a request is not accepted
    5  a plan does not open
    6  a key is not accepted
-   7  a case of a policy fails, or a check finds an error or a value that is no identifier
+   7  a case of a policy fails, a check finds an error or a value that is no identifier, or a
+      replay a decision that differs or a line that it cannot decide again
   10  with --exit-outcome: the strongest outcome is refer
   11  with --exit-outcome: the strongest outcome is decline
 After 2 to 6 nothing was written.";

@@ -1,8 +1,8 @@
 //! The tool `poscond`: decide requests, compile plans, look into plans and reasons.
 //!
 //! It converts and shows; what is decided is decided by the crate `poscond`. Each command is a file of its name.
-//! Reading policies and service points ([`input`]) and located errors ([`text`]) are open to other tools of the
-//! workspace.
+//! Reading policies and service points ([`input`]), located errors ([`text`]) and the lines of a log ([`log`]) are open to
+//! other tools of the workspace.
 
 mod args;
 mod cases;
@@ -10,6 +10,7 @@ mod check;
 mod clock;
 mod compile;
 mod decide;
+mod decided;
 mod diff;
 pub mod exit;
 mod explain;
@@ -19,16 +20,19 @@ pub mod input;
 mod inspect;
 mod key;
 mod keygen;
+pub mod log;
 mod money;
 mod output;
 mod progress;
 mod readiness;
 mod reason;
 mod receipt;
+mod replay;
 mod requests;
 mod router;
 mod rule;
 mod schema;
+mod slots;
 mod summary;
 mod table;
 pub mod text;
@@ -52,6 +56,7 @@ pub fn run() -> ExitCode {
         Command::Keygen(args) => keygen::run(&args),
         Command::Readiness(args) => readiness::run(&args),
         Command::Reason(args) => reason::run(&args),
+        Command::Replay(args) => replay::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Test(args) => cases::run(&args),
         Command::VerifyReceipt(args) => receipt::run(&args),

@@ -1,5 +1,6 @@
 //! A progress bar on standard error, once the input proves long.
 
+use crate::money::grouped;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::IsTerminal;
 use std::time::{Duration, Instant};
@@ -43,15 +44,30 @@ impl Progress {
     pub(crate) fn advance(&mut self, bytes: usize) {
         self.bytes += bytes as u64;
         self.requests += 1;
-        if !self.is_wanted || !self.requests.is_multiple_of(STRIDE) {
+        if self.requests.is_multiple_of(STRIDE) {
+            self.show();
+        }
+    }
+
+    /// So many more bytes were read, and so many requests are decided by now.
+    pub(crate) fn advance_to(&mut self, bytes: u64, requests: u64) {
+        self.bytes += bytes;
+        self.requests = requests;
+        self.show();
+    }
+
+    fn show(&mut self) {
+        if !self.is_wanted {
             return;
         }
-        if self.bar.is_none() && (self.requests > LONG_REQUESTS || self.started.elapsed() > LONG) {
+        let took = self.started.elapsed();
+        if self.bar.is_none() && (self.requests > LONG_REQUESTS || took > LONG) {
             self.bar = Some(bar(self.bytes_total));
         }
         if let Some(bar) = &self.bar {
+            let rate = self.requests as f64 / took.as_secs_f64().max(1e-9);
             bar.set_position(self.bytes);
-            bar.set_message(crate::money::grouped(self.requests));
+            bar.set_message(format!("{} requests decided, {} a second", grouped(self.requests), grouped(rate as u64)));
         }
     }
 
@@ -66,9 +82,9 @@ impl Progress {
 fn bar(bytes_total: Option<u64>) -> ProgressBar {
     let (bar, template) = match bytes_total {
         Some(total) => {
-            (ProgressBar::new(total), "{bar:32.green/dim} {percent:>3} %  {msg} requests decided, {eta} to go")
+            (ProgressBar::new(total), "{bar:32.green/dim} {percent:>3} %  {msg}, {eta} to go")
         }
-        None => (ProgressBar::new_spinner(), "{spinner:.green} {msg} requests decided in {elapsed}"),
+        None => (ProgressBar::new_spinner(), "{spinner:.green} {msg}, {elapsed} so far"),
     };
     // OK because both templates are fixed; the plain bar would do as well.
     let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());

@@ -25,6 +25,25 @@ impl Summary {
         *self.counts.entry(decision.outcome).or_default().entry(reason).or_default() += 1;
     }
 
+    /// Takes over what was counted elsewhere.
+    pub(crate) fn merge(&mut self, other: Self) {
+        self.requests += other.requests;
+        self.evaluating += other.evaluating;
+        for (outcome, reasons) in other.counts {
+            let known = self.counts.entry(outcome).or_default();
+            for (reason, count) in reasons {
+                *known.entry(reason).or_default() += count;
+            }
+        }
+    }
+
+    /// The counts by outcome and by the name of the primary reason.
+    pub(crate) fn counts(&self) -> impl Iterator<Item = (Outcome, impl Iterator<Item = (Option<Reason>, u64)>)> {
+        self.counts.iter().map(|(outcome, reasons)| {
+            (*outcome, reasons.iter().map(|(reason, count)| (reason.map(|(_, reason)| reason), *count)))
+        })
+    }
+
     pub(crate) fn strongest(&self) -> Option<Outcome> {
         self.counts.keys().next_back().copied()
     }

@@ -10,7 +10,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use poscond::Excerpt;
-use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use serde_path_to_error::Segment;
@@ -118,7 +118,7 @@ impl Document {
     ///
     /// Errs when the text has another shape: an unknown or a missing field, a wrong type, or whatever the
     /// model's own types refuse.
-    pub fn model<T: DeserializeOwned>(&self) -> Result<T, Located> {
+    pub fn model<'a, T: Deserialize<'a>>(&'a self) -> Result<T, Located> {
         serde_path_to_error::deserialize(&self.value)
             .map_err(|error| self.misshapen(error.path(), &bare_message(error.inner())).named(&self.name))
     }

@@ -1,10 +1,11 @@
 //! What differs between two plans of one service point, rule by rule.
 
 use super::Key;
+use crate::decided::Decided;
 use crate::rule;
 use crate::wording::validity;
 use poscond::policy::{ConditionForm, Effect, HoursRule, Rule};
-use poscond::{CounterRow, Plan, Policy, Reason, Request, RuleRow, ServicePoint, compile};
+use poscond::{CounterRow, Plan, Policy, Request, RuleRow, ServicePoint, compile};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -70,21 +71,6 @@ impl Example {
     fn worth(&self) -> (bool, std::cmp::Reverse<u32>) {
         let proceeds = [self.old.outcome, self.new.outcome].contains(&poscond::Outcome::Proceed);
         (proceeds, std::cmp::Reverse(said(&self.request)))
-    }
-}
-
-/// What a plan made of a request.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Decided {
-    pub(super) outcome: poscond::Outcome,
-    pub(super) reason: Option<Reason>,
-    pub(super) de39: [u8; 2],
-}
-
-impl Decided {
-    pub(super) fn by(plan: &Plan<'_>, request: &Request) -> Self {
-        let decision = plan.evaluate(request);
-        Self { outcome: decision.outcome, reason: decision.primary_reason(), de39: decision.de39 }
     }
 }
 

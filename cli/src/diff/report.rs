@@ -1,11 +1,10 @@
 //! What differs, for people and for programs.
 
-use super::meaning::{Change, Decided, Example, Kind};
+use super::meaning::{Change, Example, Kind};
 use super::{Compared, direction};
 use crate::table::{paint, put_lines, styled};
-use crate::wording::text;
-use poscond::{Outcome, Reason};
-use serde_json::{Value, json};
+use poscond::Outcome;
+use serde_json::json;
 
 pub(super) fn in_words(all: &Compared, width: usize) -> String {
     let mut out = String::new();
@@ -68,15 +67,9 @@ fn about(change: &Change) -> String {
     parts.join(", ")
 }
 
-fn decided(decided: &Decided) -> String {
-    let reason = decided.reason.map_or_else(String::new, |reason| format!(" {}", reason.name()));
-    let code = if decided.de39 == [0; 2] { String::new() } else { format!(" ({})", text(&decided.de39)) };
-    format!("{}{reason}{code}", decided.outcome.name())
-}
-
 fn put_example(out: &mut String, example: &Example, width: usize) {
     out.push_str("    ");
-    let line = format!("{}: {} → {}", example.point, decided(&example.old), decided(&example.new));
+    let line = format!("{}: {} → {}", example.point, example.old.words(), example.new.words());
     put_lines(out, &line, paint::PLAIN, 4, width);
     let request = serde_json::to_string(&example.unusual).unwrap_or_default();
     out.push_str("      ");
@@ -100,17 +93,10 @@ fn summary(all: &Compared) -> String {
 
 /// One object, its keys in their order.
 pub(super) fn in_json(all: &Compared) -> String {
-    let said = |decided: &Decided| {
-        json!({
-            "de39": if decided.de39 == [0; 2] { Value::Null } else { text(&decided.de39).into() },
-            "outcome": decided.outcome.name(),
-            "reason": decided.reason.map(Reason::name),
-        })
-    };
     let example = |example: &Example| {
         json!({
-            "new": said(&example.new),
-            "old": said(&example.old),
+            "new": example.new.json(),
+            "old": example.old.json(),
             "request": serde_json::to_value(example.request).unwrap_or_default(),
             "request_new": serde_json::to_value(example.request_new).unwrap_or_default(),
             "service_point": example.point,

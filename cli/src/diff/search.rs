@@ -1,7 +1,9 @@
 //! Requests that two plans decide differently: from one that proceeds, by one fact, by two, then by several at random.
 
-use super::meaning::{Changes, Decided, Example};
+use super::meaning::{Changes, Example};
 use super::{Key, rule_parameters};
+use crate::decided::Decided;
+use crate::slots::{self, SLOTS, without_counter};
 use poscond::expression::code::{Clock, Step};
 use poscond::probe::{self, NO_CURRENCY};
 use poscond::service_point::AreaForm;
@@ -85,7 +87,7 @@ fn move_to(request: &mut Request, now: i64) {
         // OK because an instant out of its range stays what it was.
         let _ = value.map(|value| request.set(fact, value.saturating_add(by)).map(|_| ()));
     }
-    for slot in 0..12 {
+    for slot in 0..SLOTS {
         if let Some(counter) = request.counter(slot) {
             let taken_at_utc_s = counter.taken_at_utc_s.saturating_add(by);
             let _ = request.set_counter(slot, Counter { taken_at_utc_s, ..counter });
@@ -121,20 +123,12 @@ fn clear(request: &mut Request, fact: Fact) {
     }
 }
 
-fn without_counter(request: &mut Request, slot: u8) {
-    let mut bytes = request.encode();
-    bytes[4 + usize::from(slot / 8)] &= !(1 << (slot % 8));
-    if let Ok(less) = Request::decode(&bytes) {
-        *request = less;
-    }
-}
-
 /// The counters of two plans: those of the first in their slots, then what only the second counts.
 fn counters_of(plans: [&Plan<'_>; 2]) -> Vec<CounterRow> {
     let mut all: Vec<CounterRow> = plans[0].counters().collect();
     let more: Vec<CounterRow> = plans[1].counters().filter(|row| slot_of(row, &all).is_none()).collect();
     all.extend(more);
-    all.truncate(12);
+    all.truncate(usize::from(SLOTS));
     all
 }
 
@@ -149,20 +143,8 @@ fn slot_of(row: &CounterRow, counters: &[CounterRow]) -> Option<u8> {
 
 /// A request with its counters in the slots that a plan has for them.
 fn in_slots_of(plan: &Plan<'_>, counters: &[CounterRow], request: &Request) -> Request {
-    if plan.counters().zip(0..12).all(|(row, slot)| slot_of(&row, counters) == Some(slot)) {
-        return *request;
-    }
-    let mut moved = *request;
-    for slot in 0..12 {
-        without_counter(&mut moved, slot);
-    }
-    for (slot, row) in (0..12).zip(plan.counters()) {
-        if let Some(counter) = slot_of(&row, counters).and_then(|at| request.counter(at)) {
-            // OK because what one slot held another may hold.
-            let _ = moved.set_counter(slot, counter);
-        }
-    }
-    moved
+    let from: Vec<Option<u8>> = plan.counters().map(|row| slot_of(&row, counters)).collect();
+    slots::moved(from.into_iter(), request)
 }
 
 /// Values that mean something to either of two plans.
@@ -367,7 +349,7 @@ fn turns(plans: [&Plan<'_>; 2], point: &ServicePoint, now: i64) -> Vec<Vec<Turn>
     let ids = point.terminals.iter().map(ToString::to_string).chain(["ELSEWHER".to_owned()]);
     out.push(ids.map(Turn::Terminal).chain([Turn::Without(Fact::TerminalId)]).collect());
     out.push(fixes(point));
-    for (slot, _) in (0..12).zip(counters_of(plans)) {
+    for (slot, _) in (0..SLOTS).zip(counters_of(plans)) {
         out.push(counters(slot, &values, now));
     }
     out
@@ -425,7 +407,7 @@ fn counters(slot: u8, values: &Values, now: i64) -> Vec<Turn> {
 /// A request of which everything is known, and most of it as it should be.
 fn plain(plans: [&Plan<'_>; 2], point: &ServicePoint, now: i64) -> Request {
     // OK because a request has twelve counters.
-    probe::in_order(point, now, u8::try_from(counters_of(plans).len()).unwrap_or(12))
+    probe::in_order(point, now, u8::try_from(counters_of(plans).len()).unwrap_or(SLOTS))
 }
 
 /// How bad a request stands under a plan.
@@ -739,7 +721,7 @@ fn unusual(request: &Request, plain: &Request) -> Request {
             clear(&mut out, fact);
         }
     }
-    for slot in 0..12 {
+    for slot in 0..SLOTS {
         if request.counter(slot) == plain.counter(slot) {
             without_counter(&mut out, slot);
         }
@@ -758,7 +740,7 @@ fn shortened(before: &Plan<'_>, after: &Plan<'_>, counters: &[CounterRow], reque
         |request: &Request| (Decided::by(before, request), Decided::by(after, &in_slots_of(after, counters, request)));
     let wanted = both(request);
     let mut short = *request;
-    for slot in 0..12 {
+    for slot in 0..SLOTS {
         let mut less = short;
         without_counter(&mut less, slot);
         if both(&less) == wanted {
