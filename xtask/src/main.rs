@@ -1,6 +1,7 @@
 //! `cargo xtask …`: what cargo alone cannot do. CI calls `cargo xtask test` and nothing else.
 
 mod abi;
+mod backend;
 mod c;
 mod docs;
 mod firmware;
@@ -46,6 +47,18 @@ enum Task {
     Terminal,
     /// Builds the WebAssembly module of the C ABI, which a backend loads, and holds its exports against the committed list.
     Module,
+    /// Starts the acceptance service of examples/backend on the data of the examples; what stands behind `--` goes to it.
+    Backend {
+        /// Tests it instead: with both stores, under load, killed, swapped, fed with nonsense.
+        #[arg(long, conflicts_with_all = ["release", "more"])]
+        test: bool,
+        /// Optimised, which takes some minutes to build.
+        #[arg(long)]
+        release: bool,
+        /// Arguments of the service; `-- --help` lists them.
+        #[arg(last = true)]
+        more: Vec<String>,
+    },
     /// Builds the npm package into bindings-js/pkg.
     Npm {
         /// Tries it too: vectors in Node and Chromium, and projects that install it.
@@ -72,6 +85,8 @@ fn main() -> ExitCode {
         Task::Size => firmware::print().and_then(|()| npm::set_up()).and_then(|()| npm::print_size()),
         Task::C => c::set_up().and_then(|()| c::test()),
         Task::Terminal => c::set_up().and_then(|()| terminal::write()),
+        Task::Backend { test: true, .. } => backend::set_up().and_then(|()| backend::test()),
+        Task::Backend { release, more, .. } => backend::serve(release, &more),
         Task::Module => module::set_up().and_then(|()| module::check()),
         Task::Npm { test } => npm::set_up().and_then(|()| if test { npm::test() } else { npm::build() }),
         Task::Portal => npm::set_up().and_then(|()| npm::build()).and_then(|()| npm::portal()),

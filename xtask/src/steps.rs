@@ -1,6 +1,6 @@
 //! The steps of `cargo xtask test` and `cargo xtask bench`.
 
-use crate::{c, docs, firmware, module, npm, terminal};
+use crate::{backend, c, docs, firmware, module, npm, terminal};
 use anyhow::{Context, Result, bail, ensure};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -50,7 +50,7 @@ fn set_up() -> Result<()> {
         run("rustup component add rustfmt clippy")?;
     }
     c::set_up()?;
-    module::set_up()?;
+    backend::set_up()?;
     npm::set_up()
 }
 
@@ -189,6 +189,7 @@ pub fn test() -> Result<()> {
         ("vectors and bad input: C on every processor", c::test),
         ("a session at a terminal", terminal::check),
         ("the module: no imports, pinned exports", module::check),
+        ("the backend: vectors, both stores, load, crashes, a host in Python", backend::test),
         ("npm package: size, vectors in Node and Chromium, packaging", npm::test),
         ("a portal in Chromium", npm::portal),
         ("oracle: generated cases", || oracle(ORACLE_CASES, 1)),
