@@ -45,7 +45,8 @@ pub(crate) fn run(args: &args::Replay) -> Result<Exit, Failure> {
     let took = started.elapsed();
 
     let about = report::About { names: &names, plans: &plans, policy: new.as_ref().map(NewPolicy::policy) };
-    let shown = if args.json { report::in_json(&tally, &about) } else { report::in_words(&tally, &about, output::width()) };
+    let shown =
+        if args.json { report::in_json(&tally, &about) } else { report::in_words(&tally, &about, output::width()) };
     output::print(&shown)?;
     if !args.quiet && !args.json && io::stderr().is_terminal() {
         // OK because nothing is lost with a line that nobody can read.

@@ -65,10 +65,14 @@ fn decisions(number: u64) -> String {
 /// All of it.
 pub(super) fn in_words(tally: &Tally, about: &About<'_>, width: usize) -> String {
     let mut out = Words { text: String::new(), width };
-    out.text.push_str(&tally.summary.show(width));
+    out.put(0, paint::TITLE, &decisions(tally.decisions));
+    for (outcome, reasons) in tally.summary.counts() {
+        out.number(reasons.map(|(_, count)| count).sum(), paint::outcome(outcome), outcome.name());
+    }
     for (module, number) in &tally.modules {
-        let module = module.map_or_else(|| "no module told".to_owned(), |module| format!("module {module}"));
-        out.text.push_str(&format!("{:>6}  {}\n", grouped(*number), styled(paint::DIM, &module)));
+        if let Some(module) = module {
+            out.number(*number, paint::DIM, &format!("by module {module}"));
+        }
     }
     if let Some(policy) = about.policy {
         out.changes(&tally.changes, about, policy);
@@ -98,6 +102,11 @@ impl Words {
         put_lines(&mut self.text, &harmless(text), style, column, self.width);
     }
 
+    /// A number and what it counts.
+    fn number(&mut self, number: u64, style: anstyle::Style, of: &str) {
+        self.text.push_str(&format!("{:>COUNT$}  {}\n", grouped(number), styled(style, of)));
+    }
+
     fn differences(&mut self, tally: &Tally, about: &About<'_>) {
         if tally.differing == 0 {
             return;
@@ -119,13 +128,13 @@ impl Words {
         }
         let number = tally.damaged();
         self.heading(&format!("{} that cannot be decided again", count(number, "line", "lines")));
-        for (damage, number) in &tally.damaged {
-            self.text.push_str(&format!("{:>6}  {}\n", grouped(*number), damage.meaning()));
+        for (damage, (number, first)) in &tally.damaged {
+            self.number(*number, paint::PLAIN, damage.meaning());
+            for message in first.0.values() {
+                self.put(DETAIL, paint::DIM, message);
+            }
+            self.more(DETAIL, *number, first.0.len());
         }
-        for (_, message) in tally.damages.0.values() {
-            self.put(2, paint::PLAIN, message);
-        }
-        self.more(2, number, tally.damages.0.len());
     }
 
     fn more(&mut self, column: usize, all: u64, shown: usize) {
@@ -142,10 +151,14 @@ impl Words {
         });
         self.sums(rows.collect());
         let changed: u64 = changes.kinds.values().map(|(sums, _)| sums.count).sum();
-        if changed == 0 {
+        if changed == 0 && changes.decisions > 0 {
             self.put(2, paint::PLAIN, "no decision changes");
         }
-        let newly = [(Outcome::Decline, "newly declined"), (Outcome::Proceed, "newly proceeding")];
+        let newly = [
+            (Outcome::Decline, "newly declined"),
+            (Outcome::Refer, "newly referred"),
+            (Outcome::Proceed, "newly proceeding"),
+        ];
         let newly = newly.map(|(outcome, name)| (name.to_owned(), paint::outcome(outcome), changes.newly(outcome)));
         if changed > 0 {
             self.text.push('\n');
@@ -179,7 +192,7 @@ impl Words {
     fn left_out(&mut self, changes: &Changes, about: &About<'_>) {
         if changes.uncounted > 0 {
             let (all, changed) = (decisions(changes.uncounted), grouped(changes.uncounted_changed));
-            let words = format!("{all} lack counters that the recorded plans did not keep; {changed} of them change");
+            let words = format!("{all} under counters that the recorded plans did not keep, {changed} of them changed");
             self.text.push('\n');
             self.put(0, paint::PLAIN, &words);
         }
@@ -237,8 +250,9 @@ impl Words {
     }
 }
 
-/// Widths of the columns of sums, where they suffice.
+/// Widths of the columns of sums, where they suffice; and where stands what explains a number.
 const COUNT: usize = 10;
+const DETAIL: usize = COUNT + 2;
 const AMOUNT: usize = 14;
 
 /// One object, its keys in their order.
@@ -246,14 +260,14 @@ pub(super) fn in_json(tally: &Tally, about: &About<'_>) -> String {
     let outcomes = tally.summary.counts().map(|(outcome, reasons)| {
         let reasons: Vec<(Option<Reason>, u64)> = reasons.collect();
         let count: u64 = reasons.iter().map(|(_, count)| count).sum();
-        let named = reasons.iter().filter_map(|(reason, count)| Some((reason.as_ref()?.name().to_owned(), json!(count))));
+        let named =
+            reasons.iter().filter_map(|(reason, count)| Some((reason.as_ref()?.name().to_owned(), json!(count))));
         (outcome.name().to_owned(), json!({ "count": count, "reasons": named.collect::<Map<_, _>>() }))
     });
     let modules = tally.modules.iter().map(|(module, count)| json!({ "count": count, "module": module }));
     let difference = |(at, difference): (&At, &Difference)| {
         let fields = difference.fields.iter();
-        let fields =
-            fields.map(|(field, recorded, now)| json!({ "field": field, "now": now, "recorded": recorded }));
+        let fields = fields.map(|(field, recorded, now)| json!({ "field": field, "now": now, "recorded": recorded }));
         json!({
             "at": about.place(*at),
             "fields": fields.collect::<Vec<_>>(),
@@ -262,16 +276,12 @@ pub(super) fn in_json(tally: &Tally, about: &About<'_>) -> String {
             "service_point": difference.service_point,
         })
     };
-    let damages = tally.damages.0.iter().map(
-        |(at, (damage, message))| json!({ "at": about.place(*at), "kind": damage.name(), "message": message }),
-    );
-    let kinds = tally.damaged.iter().map(|(damage, count)| (damage.name().to_owned(), json!(count)));
+    let damaged = tally.damaged.iter().map(|(damage, (count, first))| {
+        let first = first.0.iter().map(|(at, message)| json!({ "at": about.place(*at), "message": message }));
+        json!({ "count": count, "first": first.collect::<Vec<_>>(), "kind": damage.name() })
+    });
     let object = json!({
-        "damaged": {
-            "count": tally.damaged(),
-            "first": damages.collect::<Vec<_>>(),
-            "kinds": kinds.collect::<Map<_, _>>(),
-        },
+        "damaged": { "count": tally.damaged(), "kinds": damaged.collect::<Vec<_>>() },
         "decisions": tally.decisions,
         "differences": {
             "count": tally.differing,
@@ -324,6 +334,7 @@ fn changes(changes: &Changes, about: &About<'_>, policy: &Policy) -> Value {
         "id": policy.id,
         "newly_declined": newly(Outcome::Decline),
         "newly_proceeding": newly(Outcome::Proceed),
+        "newly_referred": newly(Outcome::Refer),
         "outcomes": outcomes.collect::<Vec<_>>(),
         "uncounted": { "changed": changes.uncounted_changed, "decisions": changes.uncounted },
         "undecided": undecided.collect::<Vec<_>>(),
