@@ -458,7 +458,7 @@ Examples:
   poscond replay october.log
   zstdcat october.log.zst | poscond replay -
   poscond replay october.log november.log --policy new.toml
-  poscond decide -p policy.toml -s service-points/ requests.ndjson --log today.log > decisions.ndjson
+  poscond decide -p policy.toml -s service-points/ requests.ndjson --log october.log
 
 A log says which plan decided what, and how; docs/log.md describes its lines. Ends with 7 where a
 decision is not as it was recorded, where a line is damaged, or where the new policy has no plan for

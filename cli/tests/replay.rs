@@ -119,7 +119,7 @@ fn differences_are_told_field_by_field() {
          2  decline
 
 1 decision not as recorded
-  changed.log:3 2 at noodles-1
+  changed.log:3 id 2 at noodles-1
     failed: single-limit, open-hours → single-limit
 
 5 decisions by 1 plan: 1 not as recorded
@@ -273,10 +273,10 @@ fn damaged_lines_hide_nothing() {
         ),
         (
             2,
-            "\"request\":\"",
+            "\"request\":\"M",
             "\"request\":\"_",
             "request",
-            "COLUMN: decision.request: `_` at offset 0 of 749; accepted: base64 in the standard alphabet, with padding",
+            "COLUMN: decision.request: `_` at offset 0 of 748; accepted: base64 in the standard alphabet, with padding",
         ),
         (
             2,
@@ -325,7 +325,7 @@ fn damaged_lines_hide_nothing() {
     // A long id, text that is not UTF-8, a plan after the decision, and in words.
     put_changed(&folder, "changed.log", 2, "\"id\":\"2\"", &format!("\"id\":\"{}\"", "长".repeat(81)));
     let json = report(&folder, "changed.log", 7);
-    let said = "changed.log:3:149: decision.id: a text of 81 characters; accepted: at most 80";
+    let said = "changed.log:3:182: decision.id: a text of 81 characters; accepted: at most 80";
     assert_eq!(json["damaged"]["kinds"][0]["first"][0]["message"], said);
     let (plan, rest) = text.split_once('\n').unwrap();
     folder.put("late.log", [rest.as_bytes(), b"\xff\n", plan.as_bytes(), b"\n", rest.as_bytes()].concat());
@@ -387,9 +387,9 @@ Under policy demo version 3
 
 Examples
   proceed → decline AMOUNT_ABOVE_LIMIT (61)
-    noodles-1 · Mon 2026-11-23 12:40 · ¥88.00 · day.log:2 1
+    noodles-1 · Mon 2026-11-23 12:40 · ¥88.00 · day.log:2 id 1
   refer HOURS_CLOSED (58) → decline AMOUNT_ABOVE_LIMIT (61)
-    noodles-1 · Tue 2026-11-24 12:40 · ¥88.00 · day.log:5 4
+    noodles-1 · Tue 2026-11-24 12:40 · ¥88.00 · day.log:5 id 4
 
 5 decisions by 1 plan: same, byte for byte
 ";

@@ -4,7 +4,7 @@ use super::plans::Plans;
 use super::tally::{At, Changes, Difference, Example, SHOWN_MAX, Sums, Tally};
 use crate::decided::Decided;
 use crate::money::{self, grouped};
-use crate::table::{harmless, pad_left, pad_right, paint, put_lines, styled};
+use crate::table::{harmless, pad_left, paint, put_lines, styled};
 use poscond::{Outcome, Policy, Reason};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -64,7 +64,7 @@ fn decisions(number: u64) -> String {
 
 /// All of it.
 pub(super) fn in_words(tally: &Tally, about: &About<'_>, width: usize) -> String {
-    let mut out = Words { text: String::new(), width };
+    let mut out = Words { text: String::new(), width, amount: AMOUNT };
     out.put(0, paint::TITLE, &decisions(tally.decisions));
     for (outcome, reasons) in tally.summary.counts() {
         out.number(reasons.map(|(_, count)| count).sum(), paint::outcome(outcome), outcome.name());
@@ -87,6 +87,8 @@ pub(super) fn in_words(tally: &Tally, about: &About<'_>, width: usize) -> String
 struct Words {
     text: String,
     width: usize,
+    /// The width of the column of amounts.
+    amount: usize,
 }
 
 impl Words {
@@ -114,7 +116,7 @@ impl Words {
         self.heading(&format!("{} not as recorded", decisions(tally.differing)));
         for (at, difference) in &tally.differences.0 {
             let Difference { id, service_point, fields, .. } = difference;
-            self.put(2, paint::PLAIN, &format!("{} {id} at {service_point}", about.place(*at)));
+            self.put(2, paint::PLAIN, &format!("{} id {id} at {service_point}", about.place(*at)));
             for (field, recorded, now) in fields {
                 self.put(4, paint::PLAIN, &format!("{field}: {recorded} → {now}"));
             }
@@ -145,42 +147,46 @@ impl Words {
 
     fn changes(&mut self, changes: &Changes, about: &About<'_>, policy: &Policy) {
         self.heading(&format!("Under policy {} version {}", policy.id, policy.version.get()));
-        let rows = changes.outcomes.iter().map(|((before, after), sums)| {
-            let style = if before == after { paint::DIM } else { paint::outcome(*after) };
-            (format!("{} → {}", before.name(), after.name()), style, sums)
-        });
-        self.sums(rows.collect());
-        let changed: u64 = changes.kinds.values().map(|(sums, _)| sums.count).sum();
-        if changed == 0 && changes.decisions > 0 {
-            self.put(2, paint::PLAIN, "no decision changes");
-        }
         let newly = [
             (Outcome::Decline, "newly declined"),
             (Outcome::Refer, "newly referred"),
             (Outcome::Proceed, "newly proceeding"),
         ];
         let newly = newly.map(|(outcome, name)| (name.to_owned(), paint::outcome(outcome), changes.newly(outcome)));
+        // Whatever is summed up below is part of one of these.
+        let all = changes.outcomes.values().chain(newly.iter().map(|(_, _, sums)| sums));
+        let widest = all.flat_map(amounts_in_words).map(|amount| amount.width()).max();
+        self.amount = widest.unwrap_or(0).max(AMOUNT);
+        let rows = changes.outcomes.iter().map(|((before, after), sums)| {
+            let style = if before == after { paint::DIM } else { paint::outcome(*after) };
+            (format!("{} → {}", before.name(), after.name()), style, sums)
+        });
+        self.sums(rows);
+        let changed: u64 = changes.kinds.values().map(|(sums, _)| sums.count).sum();
+        if changed == 0 && changes.decisions > 0 {
+            self.put(2, paint::PLAIN, "no decision changes");
+        }
         if changed > 0 {
             self.text.push('\n');
-            self.sums(newly.iter().map(|(name, style, sums)| (name.clone(), *style, sums)).collect());
+            self.sums(newly.iter().map(|(name, style, sums)| (name.clone(), *style, sums)));
             self.heading(&format!("{} of {} change", grouped(changed), decisions(changes.decisions)));
             let kinds = changes.by_count();
             let rows = kinds.iter().take(KINDS_MAX).map(|((before, after), sums, _)| {
                 (format!("{} → {}", before.words(), after.words()), paint::PLAIN, *sums)
             });
-            self.sums(rows.collect());
+            self.sums(rows);
             if kinds.len() > KINDS_MAX {
                 let mut others = Sums::default();
                 kinds.iter().skip(KINDS_MAX).for_each(|(_, sums, _)| others.merge((*sums).clone()));
                 let name = format!("others, of {} kinds", kinds.len() - KINDS_MAX);
-                self.sums(vec![(name, paint::DIM, &others)]);
+                self.sums([(name, paint::DIM, &others)]);
             }
             self.heading("Examples");
             for (at, [before, after], example) in changes.examples() {
                 let Example { id, service_point, .. } = example;
                 self.put(2, paint::PLAIN, &format!("{} → {}", before.words(), after.words()));
                 let amount = example.amount_minor.map(|minor| money::amount(minor, example.currency));
-                let parts = [example.local_time.clone(), amount, Some(format!("{} {id}", about.place(at)))];
+                let parts = [example.local_time.clone(), amount, Some(format!("{} id {id}", about.place(at)))];
                 let parts: Vec<String> = [Some(service_point.clone())].into_iter().chain(parts).flatten().collect();
                 self.put(4, paint::DIM, &parts.join(" · "));
             }
@@ -213,20 +219,15 @@ impl Words {
     }
 
     /// A row each: how many, their amounts, and what they are.
-    fn sums(&mut self, rows: Vec<(String, anstyle::Style, &Sums)>) {
-        let amounts = |sums: &Sums| -> Vec<String> {
-            sums.amounts.iter().map(|(currency, minor)| money::amount(*minor, *currency)).collect()
-        };
-        let widest = rows.iter().flat_map(|(_, _, sums)| amounts(sums)).map(|amount| amount.width()).max();
-        let width = widest.unwrap_or(0).max(AMOUNT);
-        let column = COUNT + 2 + width + 2;
+    fn sums<'s>(&mut self, rows: impl IntoIterator<Item = (String, anstyle::Style, &'s Sums)>) {
+        let column = DETAIL + self.amount + 2;
         for (name, style, sums) in rows {
-            let mut amounts = amounts(sums).into_iter();
+            let mut amounts = amounts_in_words(sums);
             let first = amounts.next().unwrap_or_else(|| "—".to_owned());
-            self.text.push_str(&format!("{:>COUNT$}  {}  ", grouped(sums.count), pad_left(&first, width)));
+            self.text.push_str(&format!("{:>COUNT$}  {}  ", grouped(sums.count), pad_left(&first, self.amount)));
             put_lines(&mut self.text, &name, style, column, self.width);
             for more in amounts {
-                self.text.push_str(&format!("{}{}\n", pad_right("", COUNT + 2), pad_left(&more, width)));
+                self.text.push_str(&format!("{:DETAIL$}{}\n", "", pad_left(&more, self.amount)));
             }
         }
     }
@@ -248,6 +249,10 @@ impl Words {
         };
         self.put(0, paint::outcome(outcome), &words);
     }
+}
+
+fn amounts_in_words(sums: &Sums) -> impl Iterator<Item = String> {
+    sums.amounts.iter().map(|(currency, minor)| money::amount(*minor, *currency))
 }
 
 /// Widths of the columns of sums, where they suffice; and where stands what explains a number.
