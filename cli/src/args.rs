@@ -2,7 +2,6 @@
 
 use crate::exit::EXIT_CODES;
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
-use std::num::NonZero;
 use std::path::PathBuf;
 
 /// Decides whether the conditions for a payment transaction at a service point are met (服务点条件), and says exactly
@@ -478,8 +477,8 @@ pub(crate) struct Replay {
     pub(crate) service_points: Vec<PathBuf>,
 
     /// Decide in so many threads instead of one a core. The report is the same.
-    #[arg(short, long, value_name = "NUMBER")]
-    pub(crate) jobs: Option<NonZero<usize>>,
+    #[arg(short, long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=512))]
+    pub(crate) jobs: Option<u16>,
 
     /// Write one JSON object.
     #[arg(long)]
