@@ -5,14 +5,16 @@
 //! has its keys sorted.
 //!
 //! ```
-//! use poscond::{Plan, Request};
+//! use poscond::{Outcome, Plan, Request};
 //! use poscond_cli::log::{Base64, DecisionLine, Digest, Line, answer};
 //!
 //! /// A decision of a request, as a line at the end of a log that has the plan already.
 //! fn record(plan: &Plan<'_>, request: &Request, log: &mut Vec<u8>) -> serde_json::Result<()> {
+//!     let decision = plan.evaluate(request);
+//!     let counts = decision.outcome == Outcome::Proceed;
 //!     let line = Line::Decision(DecisionLine {
-//!         answer: answer(&plan.evaluate(request)),
-//!         counted: Some(plan.accrue(request).map(Into::into).collect()),
+//!         answer: answer(&decision),
+//!         counted: counts.then(|| plan.accrue(request).map(Into::into).collect()),
 //!         id: "17".into(),
 //!         module: None,
 //!         plan: Digest(*plan.digest()),
