@@ -2,7 +2,6 @@
 
 use crate::exit::EXIT_CODES;
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
-use std::num::NonZero;
 use std::path::PathBuf;
 
 /// Decides whether the conditions for a payment transaction at a service point are met (服务点条件), and says exactly
@@ -458,7 +457,7 @@ Examples:
   poscond replay october.log
   zstdcat october.log.zst | poscond replay -
   poscond replay october.log november.log --policy new.toml
-  poscond decide -p policy.toml -s service-points/ requests.ndjson --log today.log > decisions.ndjson
+  poscond decide -p policy.toml -s service-points/ requests.ndjson --log october.log
 
 A log says which plan decided what, and how; docs/log.md describes its lines. Ends with 7 where a
 decision is not as it was recorded, where a line is damaged, or where the new policy has no plan for
@@ -478,8 +477,8 @@ pub(crate) struct Replay {
     pub(crate) service_points: Vec<PathBuf>,
 
     /// Decide in so many threads instead of one a core. The report is the same.
-    #[arg(short, long, value_name = "NUMBER")]
-    pub(crate) jobs: Option<NonZero<usize>>,
+    #[arg(short, long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=512))]
+    pub(crate) jobs: Option<u16>,
 
     /// Write one JSON object.
     #[arg(long)]

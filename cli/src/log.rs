@@ -3,6 +3,27 @@
 //!
 //! Services write these lines and `poscond replay` reads them. Fields stand in alphabetical order, so that what is written
 //! has its keys sorted.
+//!
+//! ```
+//! use poscond::{Outcome, Plan, Request};
+//! use poscond_cli::log::{Base64, DecisionLine, Digest, Line, answer};
+//!
+//! /// A decision of a request, as a line at the end of a log that has the plan already.
+//! fn record(plan: &Plan<'_>, request: &Request, log: &mut Vec<u8>) -> serde_json::Result<()> {
+//!     let decision = plan.evaluate(request);
+//!     let counts = decision.outcome == Outcome::Proceed;
+//!     let line = Line::Decision(DecisionLine {
+//!         answer: answer(&decision),
+//!         counted: counts.then(|| plan.accrue(request).map(Into::into).collect()),
+//!         id: "17".into(),
+//!         module: None,
+//!         plan: Digest(*plan.digest()),
+//!         recorded_at_utc_s: 1_795_408_801,
+//!         request: Base64::of(&request.encode()),
+//!     });
+//!     line.write(log)
+//! }
+//! ```
 
 use poscond::{Accrual, Decision};
 use serde::de::{Error, Unexpected, Visitor};

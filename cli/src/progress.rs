@@ -81,9 +81,7 @@ impl Progress {
 
 fn bar(bytes_total: Option<u64>) -> ProgressBar {
     let (bar, template) = match bytes_total {
-        Some(total) => {
-            (ProgressBar::new(total), "{bar:32.green/dim} {percent:>3} %  {msg}, {eta} to go")
-        }
+        Some(total) => (ProgressBar::new(total), "{bar:32.green/dim} {percent:>3} %  {msg}, {eta} to go"),
         None => (ProgressBar::new_spinner(), "{spinner:.green} {msg}, {elapsed} so far"),
     };
     // OK because both templates are fixed; the plain bar would do as well.

@@ -406,7 +406,7 @@ fn reasons_by_name_number_and_all() {
 #[test]
 fn every_help_page_documents_the_exit_codes() {
     let folder = Folder::new();
-    for args in ["--help", "decide --help", "compile -h", "inspect --help", "reason -h"] {
+    for args in ["--help", "decide --help", "compile -h", "inspect --help", "reason -h", "replay --help"] {
         let ran = folder.run(args);
         assert!(ran.code == 0 && ran.out.contains("\n   3  a policy or service point is not accepted\n"), "{args}");
     }

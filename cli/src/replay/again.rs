@@ -81,7 +81,8 @@ impl<'a> Worker<'a> {
             return Err((Damage::Form, "decision.id", message));
         }
         let Some(known) = self.known(&line.plan).filter(|known| known.at < at) else {
-            let message = format!("no line before has plan `{}`; accepted: the digest of one that stands before", line.plan);
+            let plan = line.plan.to_string();
+            let message = format!("no plan `{}…` stands before; accepted: the digest of one that does", &plan[..16]);
             return Err((Damage::NoPlan, "decision.plan", message));
         };
         let wrong = |message| (Damage::Request, "decision.request", message);
@@ -149,7 +150,12 @@ impl<'a> Worker<'a> {
 /// What was recorded as counted and what was to be counted, where that is not the same.
 ///
 /// What is taken away follows what was recorded of the original, which a line does not say: of that only the signs are known.
-fn counted(plan: &Plan<'_>, request: &Request, decision: &Decision, recorded: Option<&[Counted]>) -> Option<[String; 2]> {
+fn counted(
+    plan: &Plan<'_>,
+    request: &Request,
+    decision: &Decision,
+    recorded: Option<&[Counted]>,
+) -> Option<[String; 2]> {
     let recorded = recorded?;
     let transaction = request.transaction();
     let proceeds = decision.outcome == Outcome::Proceed;
@@ -177,7 +183,8 @@ fn in_words(counted: &[Counted]) -> String {
     if counted.is_empty() {
         return NOTHING.to_owned();
     }
-    let one = |one: &Counted| format!("slot {} {:+} ({:+}) on day {}", one.slot, one.amount_minor, one.count, one.window_day);
+    let one =
+        |one: &Counted| format!("slot {} {:+} ({:+}) on day {}", one.slot, one.amount_minor, one.count, one.window_day);
     counted.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
@@ -199,9 +206,8 @@ fn compared(plan: &Plan<'_>, recorded: &str, now: &[u8]) -> Vec<(String, String,
         Some(other) => other.to_string(),
     };
     let differ = names.into_iter().filter(|name| before.get(*name) != now.get(*name));
-    let fields: Vec<_> = differ
-        .map(|name| (name.clone(), shown(name, before.get(name)), shown(name, now.get(name))))
-        .collect();
+    let fields: Vec<_> =
+        differ.map(|name| (name.clone(), shown(name, before.get(name)), shown(name, now.get(name)))).collect();
     if fields.is_empty() {
         return vec![("bytes".to_owned(), "the same values, written otherwise".to_owned(), "canonical".to_owned())];
     }

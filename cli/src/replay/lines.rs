@@ -49,11 +49,7 @@ pub(super) enum Piece {
 }
 
 /// Reads a file piece by piece; a byte order mark at its start is passed over.
-pub(super) fn read(
-    file: usize,
-    from: &mut dyn Read,
-    take: &mut dyn FnMut(Piece, u64),
-) -> io::Result<()> {
+pub(super) fn read(file: usize, from: &mut dyn Read, take: &mut dyn FnMut(Piece, u64)) -> io::Result<()> {
     let mut at = At { file, line: 1 };
     let mut rest: Vec<u8> = Vec::new();
     let mut is_passing_over = false;
@@ -95,5 +91,39 @@ pub(super) fn read(
             }
             None => rest = bytes,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is read: the places and texts of lines, and the place of each that is too long.
+    fn all(text: &mut dyn Read) -> Vec<(u64, String)> {
+        let mut out = Vec::new();
+        let mut take = |piece: Piece, _| match piece {
+            Piece::TooLong(at) => out.push((at.line, "too long".to_owned())),
+            Piece::Lines(chunk) => {
+                for (at, line, is_torn) in chunk.lines() {
+                    let end = if is_torn { "" } else { "." };
+                    out.push((at.line, format!("{}{end}", String::from_utf8_lossy(line))));
+                }
+            }
+        };
+        read(0, text, &mut take).expect("it is read");
+        out
+    }
+
+    #[test]
+    fn numbers_count_blank_lines_and_long_ones() {
+        let found = all(&mut "\u{feff}a\n\n  \nb\nc".as_bytes());
+        assert_eq!(found, [(1, "a.".into()), (4, "b.".into()), (5, "c".into())]);
+        let long = || io::repeat(b'x').take(LINE_BYTES_MAX as u64 + 3 * CHUNK_BYTES);
+        let found = all(&mut b"a\n".chain(long()).chain(&b"\nb\n"[..]).chain(long()));
+        assert_eq!(found, [(1, "a.".into()), (2, "too long".into()), (3, "b.".into()), (4, "too long".into())]);
+        // A line that lies across many chunks is one.
+        let across = |count| io::repeat(b'x').take(count);
+        let found = all(&mut across(3 * CHUNK_BYTES).chain(&b"\nb\n"[..]));
+        assert_eq!((found[0].1.len() as u64, found[1].clone()), (3 * CHUNK_BYTES + 1, (2, "b.".into())));
     }
 }

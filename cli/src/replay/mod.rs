@@ -37,7 +37,7 @@ pub(crate) fn run(args: &args::Replay) -> Result<Exit, Failure> {
     progress.expect_bytes(bytes_of(&args.logs)?);
     let names: Vec<String> = args.logs.iter().map(|path| name_of(path)).collect();
     let plans = Plans::default();
-    let jobs = args.jobs.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZero::get);
+    let jobs = args.jobs.map_or_else(|| thread::available_parallelism().map_or(1, NonZero::get), usize::from);
     let started = Instant::now();
     let replayed = replay(args, &names, new.as_ref(), &plans, jobs, &mut progress);
     progress.finish();
@@ -45,8 +45,13 @@ pub(crate) fn run(args: &args::Replay) -> Result<Exit, Failure> {
     let took = started.elapsed();
 
     let about = report::About { names: &names, plans: &plans, policy: new.as_ref().map(NewPolicy::policy) };
-    let shown = if args.json { report::in_json(&tally, &about) } else { report::in_words(&tally, &about, output::width()) };
-    output::print(&shown)?;
+    let shown =
+        if args.json { report::in_json(&tally, &about) } else { report::in_words(&tally, &about, output::width()) };
+    // A reader that went away is no failure, and the exit code still tells what was found.
+    match output::print(&shown) {
+        Err(failure) if failure.exit == Exit::Done => {}
+        printed => printed?,
+    }
     if !args.quiet && !args.json && io::stderr().is_terminal() {
         // OK because nothing is lost with a line that nobody can read.
         let _ = writeln!(anstream::stderr(), "{}", speed(tally.decisions, took));

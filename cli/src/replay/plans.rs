@@ -133,13 +133,7 @@ impl Plans {
     /// Adds the plan of a line. Of a plan that is said again the first line counts.
     ///
     /// Errs with what is wrong with the line.
-    pub(super) fn add(
-        &self,
-        new: Option<&NewPolicy>,
-        name: &str,
-        at: At,
-        text: &str,
-    ) -> Result<(), (Damage, String)> {
+    pub(super) fn add(&self, new: Option<&NewPolicy>, name: &str, at: At, text: &str) -> Result<(), (Damage, String)> {
         let line = match Line::read(text) {
             Ok(Line::Plan(line)) => line,
             _ => return Err((Damage::Form, misshapen(name, at, text))),
@@ -147,8 +141,7 @@ impl Plans {
         let wrong = |path: &str, message: String| (Damage::Plan, located(name, at, text, path, message));
         let mut bytes = Vec::new();
         line.bytes.read(&mut bytes).map_err(|error| wrong("plan.bytes", error))?;
-        let plan =
-            Plan::open(&bytes, Expect::default()).map_err(|error| wrong("plan.bytes", error.to_string()))?;
+        let plan = Plan::open(&bytes, Expect::default()).map_err(|error| wrong("plan.bytes", error.to_string()))?;
         let digest = Digest(*plan.digest());
         if line.digest != digest {
             let message = format!("`{}` is not the digest of the plan; accepted: `{digest}`", line.digest);

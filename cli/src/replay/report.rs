@@ -4,7 +4,7 @@ use super::plans::Plans;
 use super::tally::{At, Changes, Difference, Example, SHOWN_MAX, Sums, Tally};
 use crate::decided::Decided;
 use crate::money::{self, grouped};
-use crate::table::{harmless, pad_left, pad_right, paint, put_lines, styled};
+use crate::table::{harmless, pad_left, paint, put_lines, styled};
 use poscond::{Outcome, Policy, Reason};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -64,11 +64,15 @@ fn decisions(number: u64) -> String {
 
 /// All of it.
 pub(super) fn in_words(tally: &Tally, about: &About<'_>, width: usize) -> String {
-    let mut out = Words { text: String::new(), width };
-    out.text.push_str(&tally.summary.show(width));
+    let mut out = Words { text: String::new(), width, amount: AMOUNT };
+    out.put(0, paint::TITLE, &decisions(tally.decisions));
+    for (outcome, reasons) in tally.summary.counts() {
+        out.number(reasons.map(|(_, count)| count).sum(), paint::outcome(outcome), outcome.name());
+    }
     for (module, number) in &tally.modules {
-        let module = module.map_or_else(|| "no module told".to_owned(), |module| format!("module {module}"));
-        out.text.push_str(&format!("{:>6}  {}\n", grouped(*number), styled(paint::DIM, &module)));
+        if let Some(module) = module {
+            out.number(*number, paint::DIM, &format!("by module {module}"));
+        }
     }
     if let Some(policy) = about.policy {
         out.changes(&tally.changes, about, policy);
@@ -83,6 +87,8 @@ pub(super) fn in_words(tally: &Tally, about: &About<'_>, width: usize) -> String
 struct Words {
     text: String,
     width: usize,
+    /// The width of the column of amounts.
+    amount: usize,
 }
 
 impl Words {
@@ -98,6 +104,11 @@ impl Words {
         put_lines(&mut self.text, &harmless(text), style, column, self.width);
     }
 
+    /// A number and what it counts.
+    fn number(&mut self, number: u64, style: anstyle::Style, of: &str) {
+        self.text.push_str(&format!("{:>COUNT$}  {}\n", grouped(number), styled(style, of)));
+    }
+
     fn differences(&mut self, tally: &Tally, about: &About<'_>) {
         if tally.differing == 0 {
             return;
@@ -105,7 +116,7 @@ impl Words {
         self.heading(&format!("{} not as recorded", decisions(tally.differing)));
         for (at, difference) in &tally.differences.0 {
             let Difference { id, service_point, fields, .. } = difference;
-            self.put(2, paint::PLAIN, &format!("{} {id} at {service_point}", about.place(*at)));
+            self.put(2, paint::PLAIN, &format!("{} id {id} at {service_point}", about.place(*at)));
             for (field, recorded, now) in fields {
                 self.put(4, paint::PLAIN, &format!("{field}: {recorded} → {now}"));
             }
@@ -119,13 +130,13 @@ impl Words {
         }
         let number = tally.damaged();
         self.heading(&format!("{} that cannot be decided again", count(number, "line", "lines")));
-        for (damage, number) in &tally.damaged {
-            self.text.push_str(&format!("{:>6}  {}\n", grouped(*number), damage.meaning()));
+        for (damage, (number, first)) in &tally.damaged {
+            self.number(*number, paint::PLAIN, damage.meaning());
+            for message in first.0.values() {
+                self.put(DETAIL, paint::DIM, message);
+            }
+            self.more(DETAIL, *number, first.0.len());
         }
-        for (_, message) in tally.damages.0.values() {
-            self.put(2, paint::PLAIN, message);
-        }
-        self.more(2, number, tally.damages.0.len());
     }
 
     fn more(&mut self, column: usize, all: u64, shown: usize) {
@@ -136,38 +147,46 @@ impl Words {
 
     fn changes(&mut self, changes: &Changes, about: &About<'_>, policy: &Policy) {
         self.heading(&format!("Under policy {} version {}", policy.id, policy.version.get()));
+        let newly = [
+            (Outcome::Decline, "newly declined"),
+            (Outcome::Refer, "newly referred"),
+            (Outcome::Proceed, "newly proceeding"),
+        ];
+        let newly = newly.map(|(outcome, name)| (name.to_owned(), paint::outcome(outcome), changes.newly(outcome)));
+        // Whatever is summed up below is part of one of these.
+        let all = changes.outcomes.values().chain(newly.iter().map(|(_, _, sums)| sums));
+        let widest = all.flat_map(amounts_in_words).map(|amount| amount.width()).max();
+        self.amount = widest.unwrap_or(0).max(AMOUNT);
         let rows = changes.outcomes.iter().map(|((before, after), sums)| {
             let style = if before == after { paint::DIM } else { paint::outcome(*after) };
             (format!("{} → {}", before.name(), after.name()), style, sums)
         });
-        self.sums(rows.collect());
+        self.sums(rows);
         let changed: u64 = changes.kinds.values().map(|(sums, _)| sums.count).sum();
-        if changed == 0 {
+        if changed == 0 && changes.decisions > 0 {
             self.put(2, paint::PLAIN, "no decision changes");
         }
-        let newly = [(Outcome::Decline, "newly declined"), (Outcome::Proceed, "newly proceeding")];
-        let newly = newly.map(|(outcome, name)| (name.to_owned(), paint::outcome(outcome), changes.newly(outcome)));
         if changed > 0 {
             self.text.push('\n');
-            self.sums(newly.iter().map(|(name, style, sums)| (name.clone(), *style, sums)).collect());
+            self.sums(newly.iter().map(|(name, style, sums)| (name.clone(), *style, sums)));
             self.heading(&format!("{} of {} change", grouped(changed), decisions(changes.decisions)));
             let kinds = changes.by_count();
             let rows = kinds.iter().take(KINDS_MAX).map(|((before, after), sums, _)| {
                 (format!("{} → {}", before.words(), after.words()), paint::PLAIN, *sums)
             });
-            self.sums(rows.collect());
+            self.sums(rows);
             if kinds.len() > KINDS_MAX {
                 let mut others = Sums::default();
                 kinds.iter().skip(KINDS_MAX).for_each(|(_, sums, _)| others.merge((*sums).clone()));
                 let name = format!("others, of {} kinds", kinds.len() - KINDS_MAX);
-                self.sums(vec![(name, paint::DIM, &others)]);
+                self.sums([(name, paint::DIM, &others)]);
             }
             self.heading("Examples");
             for (at, [before, after], example) in changes.examples() {
                 let Example { id, service_point, .. } = example;
                 self.put(2, paint::PLAIN, &format!("{} → {}", before.words(), after.words()));
                 let amount = example.amount_minor.map(|minor| money::amount(minor, example.currency));
-                let parts = [example.local_time.clone(), amount, Some(format!("{} {id}", about.place(at)))];
+                let parts = [example.local_time.clone(), amount, Some(format!("{} id {id}", about.place(at)))];
                 let parts: Vec<String> = [Some(service_point.clone())].into_iter().chain(parts).flatten().collect();
                 self.put(4, paint::DIM, &parts.join(" · "));
             }
@@ -179,7 +198,7 @@ impl Words {
     fn left_out(&mut self, changes: &Changes, about: &About<'_>) {
         if changes.uncounted > 0 {
             let (all, changed) = (decisions(changes.uncounted), grouped(changes.uncounted_changed));
-            let words = format!("{all} lack counters that the recorded plans did not keep; {changed} of them change");
+            let words = format!("{all} under counters that the recorded plans did not keep, {changed} of them changed");
             self.text.push('\n');
             self.put(0, paint::PLAIN, &words);
         }
@@ -200,20 +219,15 @@ impl Words {
     }
 
     /// A row each: how many, their amounts, and what they are.
-    fn sums(&mut self, rows: Vec<(String, anstyle::Style, &Sums)>) {
-        let amounts = |sums: &Sums| -> Vec<String> {
-            sums.amounts.iter().map(|(currency, minor)| money::amount(*minor, *currency)).collect()
-        };
-        let widest = rows.iter().flat_map(|(_, _, sums)| amounts(sums)).map(|amount| amount.width()).max();
-        let width = widest.unwrap_or(0).max(AMOUNT);
-        let column = COUNT + 2 + width + 2;
+    fn sums<'s>(&mut self, rows: impl IntoIterator<Item = (String, anstyle::Style, &'s Sums)>) {
+        let column = DETAIL + self.amount + 2;
         for (name, style, sums) in rows {
-            let mut amounts = amounts(sums).into_iter();
+            let mut amounts = amounts_in_words(sums);
             let first = amounts.next().unwrap_or_else(|| "—".to_owned());
-            self.text.push_str(&format!("{:>COUNT$}  {}  ", grouped(sums.count), pad_left(&first, width)));
+            self.text.push_str(&format!("{:>COUNT$}  {}  ", grouped(sums.count), pad_left(&first, self.amount)));
             put_lines(&mut self.text, &name, style, column, self.width);
             for more in amounts {
-                self.text.push_str(&format!("{}{}\n", pad_right("", COUNT + 2), pad_left(&more, width)));
+                self.text.push_str(&format!("{:DETAIL$}{}\n", "", pad_left(&more, self.amount)));
             }
         }
     }
@@ -237,8 +251,13 @@ impl Words {
     }
 }
 
-/// Widths of the columns of sums, where they suffice.
+fn amounts_in_words(sums: &Sums) -> impl Iterator<Item = String> {
+    sums.amounts.iter().map(|(currency, minor)| money::amount(*minor, *currency))
+}
+
+/// Widths of the columns of sums, where they suffice; and where stands what explains a number.
 const COUNT: usize = 10;
+const DETAIL: usize = COUNT + 2;
 const AMOUNT: usize = 14;
 
 /// One object, its keys in their order.
@@ -246,14 +265,14 @@ pub(super) fn in_json(tally: &Tally, about: &About<'_>) -> String {
     let outcomes = tally.summary.counts().map(|(outcome, reasons)| {
         let reasons: Vec<(Option<Reason>, u64)> = reasons.collect();
         let count: u64 = reasons.iter().map(|(_, count)| count).sum();
-        let named = reasons.iter().filter_map(|(reason, count)| Some((reason.as_ref()?.name().to_owned(), json!(count))));
+        let named =
+            reasons.iter().filter_map(|(reason, count)| Some((reason.as_ref()?.name().to_owned(), json!(count))));
         (outcome.name().to_owned(), json!({ "count": count, "reasons": named.collect::<Map<_, _>>() }))
     });
     let modules = tally.modules.iter().map(|(module, count)| json!({ "count": count, "module": module }));
     let difference = |(at, difference): (&At, &Difference)| {
         let fields = difference.fields.iter();
-        let fields =
-            fields.map(|(field, recorded, now)| json!({ "field": field, "now": now, "recorded": recorded }));
+        let fields = fields.map(|(field, recorded, now)| json!({ "field": field, "now": now, "recorded": recorded }));
         json!({
             "at": about.place(*at),
             "fields": fields.collect::<Vec<_>>(),
@@ -262,16 +281,12 @@ pub(super) fn in_json(tally: &Tally, about: &About<'_>) -> String {
             "service_point": difference.service_point,
         })
     };
-    let damages = tally.damages.0.iter().map(
-        |(at, (damage, message))| json!({ "at": about.place(*at), "kind": damage.name(), "message": message }),
-    );
-    let kinds = tally.damaged.iter().map(|(damage, count)| (damage.name().to_owned(), json!(count)));
+    let damaged = tally.damaged.iter().map(|(damage, (count, first))| {
+        let first = first.0.iter().map(|(at, message)| json!({ "at": about.place(*at), "message": message }));
+        json!({ "count": count, "first": first.collect::<Vec<_>>(), "kind": damage.name() })
+    });
     let object = json!({
-        "damaged": {
-            "count": tally.damaged(),
-            "first": damages.collect::<Vec<_>>(),
-            "kinds": kinds.collect::<Map<_, _>>(),
-        },
+        "damaged": { "count": tally.damaged(), "kinds": damaged.collect::<Vec<_>>() },
         "decisions": tally.decisions,
         "differences": {
             "count": tally.differing,
@@ -324,6 +339,7 @@ fn changes(changes: &Changes, about: &About<'_>, policy: &Policy) -> Value {
         "id": policy.id,
         "newly_declined": newly(Outcome::Decline),
         "newly_proceeding": newly(Outcome::Proceed),
+        "newly_referred": newly(Outcome::Refer),
         "outcomes": outcomes.collect::<Vec<_>>(),
         "uncounted": { "changed": changes.uncounted_changed, "decisions": changes.uncounted },
         "undecided": undecided.collect::<Vec<_>>(),

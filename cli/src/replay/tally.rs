@@ -27,15 +27,15 @@ pub(super) struct Tally {
     pub(super) differing: u64,
     pub(super) differences: First<Difference>,
     /// Lines that say nothing that can be decided again, by what is wrong with them.
-    pub(super) damaged: BTreeMap<Damage, u64>,
-    pub(super) damages: First<(Damage, String)>,
+    pub(super) damaged: BTreeMap<Damage, (u64, First<String>)>,
     pub(super) changes: Changes,
 }
 
 impl Tally {
     pub(super) fn add_damage(&mut self, at: At, damage: Damage, say: impl FnOnce() -> String) {
-        *self.damaged.entry(damage).or_default() += 1;
-        self.damages.add(at, || (damage, say()));
+        let (count, first) = self.damaged.entry(damage).or_default();
+        *count += 1;
+        first.add(at, say);
     }
 
     pub(super) fn merge(&mut self, other: Self) {
@@ -44,13 +44,16 @@ impl Tally {
         add_all(&mut self.modules, other.modules);
         self.differing += other.differing;
         self.differences.merge(other.differences);
-        add_all(&mut self.damaged, other.damaged);
-        self.damages.merge(other.damages);
+        for (damage, (count, first)) in other.damaged {
+            let known = self.damaged.entry(damage).or_default();
+            known.0 += count;
+            known.1.merge(first);
+        }
         self.changes.merge(other.changes);
     }
 
     pub(super) fn damaged(&self) -> u64 {
-        self.damaged.values().sum()
+        self.damaged.values().map(|(count, _)| count).sum()
     }
 
     /// Whether every line was decided again to the same bytes, and by the other policy too where there is one.
