@@ -3,8 +3,8 @@
 //! On a little-endian host these are the bytes of the same struct of `poscond-c`, whose layout is asserted there and told by
 //! the module's handshake.
 
-use poscond_c::forms::{AdviceForm, FindingForm, ForesightForm, PlanInfo, RemedyForm};
 use poscond::Accrual;
+use poscond_c::forms::{AdviceForm, FindingForm, ForesightForm, PlanInfo, RemedyForm};
 use poscond_c::handshake::Abi;
 
 #[cfg(target_endian = "big")]

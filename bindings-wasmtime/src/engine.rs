@@ -69,7 +69,11 @@ impl Engine {
         let engine = wasmtime::Engine::new(&config(&options)).map_err(refused)?;
         let module = compile(&engine, module, &digest, options.cache.as_deref())?;
         if let Some(import) = module.imports().next() {
-            return Err(Error::Module(format!("it imports `{}` of `{}`; accepted: no imports", import.name(), import.module())));
+            return Err(Error::Module(format!(
+                "it imports `{}` of `{}`; accepted: no imports",
+                import.name(),
+                import.module()
+            )));
         }
         let template = Linker::new(&engine).instantiate_pre(&module).map_err(refused)?;
         keep_time(&engine, options.time_limit);
@@ -198,12 +202,7 @@ fn keep_time(engine: &wasmtime::Engine, time_limit: Duration) {
 }
 
 /// The compiled module: from the cache where it is there, else made and kept there.
-fn compile(
-    engine: &wasmtime::Engine,
-    module: &[u8],
-    digest: &[u8; 32],
-    cache: Option<&Path>,
-) -> Result<Module, Error> {
+fn compile(engine: &wasmtime::Engine, module: &[u8], digest: &[u8; 32], cache: Option<&Path>) -> Result<Module, Error> {
     let compiled = || Module::new(engine, module).map_err(|error| Error::Module(format!("{error:#}")));
     let Some(folder) = cache else { return compiled() };
     let mut hasher = DefaultHasher::new();

@@ -78,10 +78,7 @@ impl Engine {
                     at.text
                 }
             };
-            module.call(
-                |f| &f.open,
-                (at.plan, length, expected, revision_min, at.keys, key_count, at.open),
-            )?;
+            module.call(|f| &f.open, (at.plan, length, expected, revision_min, at.keys, key_count, at.open))?;
             module.call(|f| &f.plan_info, (at.open, at.out))?;
             let info = module.read::<PlanInfo>(at.out)?;
             let mut image = vec![0; OPEN_BYTES];
@@ -274,7 +271,8 @@ impl Plan {
             let headline = self.say(module, &style, Say::Outcome)?;
             let mut causes: Vec<Cause> = Vec::new();
             let findings = self.findings_of(module)?;
-            let mut told: Vec<(u32, &Finding)> = (0..).zip(&findings).filter(|(_, finding)| finding.reason.is_some()).collect();
+            let mut told: Vec<(u32, &Finding)> =
+                (0..).zip(&findings).filter(|(_, finding)| finding.reason.is_some()).collect();
             told.sort_by_key(|(_, finding)| {
                 let reason = finding.reason.map_or(0, |reason| reason as u16);
                 (reason != decision.reason, std::cmp::Reverse(finding.action))
@@ -418,9 +416,8 @@ impl Plan {
             Say::Outcome => {
                 module.call(|f| &f.text_outcome, (open, request, decision, style_at, text, TEXT_CAPACITY, length))
             }
-            Say::Finding(place) => {
-                module.call(|f| &f.text_finding, (open, request, decision, place, style_at, text, TEXT_CAPACITY, length))
-            }
+            Say::Finding(place) => module
+                .call(|f| &f.text_finding, (open, request, decision, place, style_at, text, TEXT_CAPACITY, length)),
             Say::Remedy(place, step) => module.call(
                 |f| &f.text_remedy,
                 (open, request, decision, place, step as u32, style_at, text, TEXT_CAPACITY, length),
@@ -490,4 +487,3 @@ fn counter(bytes: &[u8]) -> Option<CounterRow> {
         refunds: Refunds::from_u8(byte(std::mem::offset_of!(CounterRow, refunds))?)?,
     })
 }
-

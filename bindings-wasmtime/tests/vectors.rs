@@ -59,16 +59,14 @@ impl Host for Wasmtime {
         };
         let utf8 = |bytes: Vec<u8>| String::from_utf8(bytes).expect("texts are UTF-8");
         let said = match says {
-            Says::Finding(rule) => plan
-                .say_finding(&request, place(rule)?, &style)
-                .map(|texts| texts.into_iter().map(utf8).collect()),
+            Says::Finding(rule) => {
+                plan.say_finding(&request, place(rule)?, &style).map(|texts| texts.into_iter().map(utf8).collect())
+            }
             Says::Advice(kind) => plan.say_advice(&request, &style).map(|all| {
                 let first = all.into_iter().find(|(found, _)| found.name() == kind);
                 first.into_iter().map(|(_, text)| utf8(text)).collect()
             }),
-            Says::Receipt => {
-                plan.receipt(&request, &style).map(|slip| utf8(slip).lines().map(str::to_owned).collect())
-            }
+            Says::Receipt => plan.receipt(&request, &style).map(|slip| utf8(slip).lines().map(str::to_owned).collect()),
             Says::ReceiptGbk => plan.receipt(&request, &gbk).map(|slip| in_hex(&slip)),
             Says::Display(rule, columns, rows) => {
                 let number = |number: usize| u8::try_from(number).map_err(|error| error.to_string());
@@ -104,7 +102,8 @@ impl Host for Wasmtime {
 
 /// Whether each field of an object is one of the other.
 fn is_within(report: &str, decision: &str) -> bool {
-    let object = |text: &str| serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(text).expect("an object");
+    let object =
+        |text: &str| serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(text).expect("an object");
     let report = object(report);
     object(decision).iter().all(|(key, value)| report.get(key) == Some(value))
 }

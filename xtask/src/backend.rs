@@ -86,7 +86,8 @@ fn python(requirements: &str) -> Result<PathBuf> {
     let folder = target().join("python").join(name.trim_end_matches(".txt"));
     let programs = folder.join("bin");
     let list = root().join(requirements);
-    let (marker, wanted) = (folder.join("installed.txt"), std::fs::read_to_string(&list).context(list.display().to_string())?);
+    let (marker, wanted) =
+        (folder.join("installed.txt"), std::fs::read_to_string(&list).context(list.display().to_string())?);
     if std::fs::read_to_string(&marker).is_ok_and(|installed| installed == wanted) {
         return Ok(programs);
     }
@@ -137,7 +138,10 @@ fn fuzz_http(module: &Path) -> Result<()> {
     let mut schemathesis = Command::new(programs.join("schemathesis"));
     schemathesis
         .args(["run", &format!("http://127.0.0.1:{port}/openapi.json"), "--seed", "1", "--max-examples", "60"])
-        .args(["--checks", "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"])
+        .args([
+            "--checks",
+            "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance",
+        ])
         .args(["--no-color", "--workers", "2"])
         .current_dir(&folder);
     let done = succeed(schemathesis, "schemathesis");
@@ -175,7 +179,9 @@ fn postgres(program: &str) -> Result<PathBuf> {
         .unwrap_or_default();
     versions.retain(|path| path.is_file());
     versions.sort();
-    versions.pop().with_context(|| format!("`{program}` of PostgreSQL is missing; install it with: apt-get install postgresql"))
+    versions
+        .pop()
+        .with_context(|| format!("`{program}` of PostgreSQL is missing; install it with: apt-get install postgresql"))
 }
 
 /// A cluster of PostgreSQL in a folder of its own, ended with this value.
@@ -192,12 +198,17 @@ impl Cluster {
         ensure!(made.status.success(), "no folder for PostgreSQL: {}", String::from_utf8_lossy(&made.stderr));
         let folder = PathBuf::from(String::from_utf8(made.stdout)?.trim());
         let mut init = as_postgres(postgres("initdb")?);
-        init.args(["--auth", "trust", "--username", "poscond", "--encoding", "UTF8", "--pgdata"]).arg(folder.join("data"));
+        init.args(["--auth", "trust", "--username", "poscond", "--encoding", "UTF8", "--pgdata"])
+            .arg(folder.join("data"));
         succeed(quiet(init), "initdb")?;
         let port = free_port()?;
         let options = format!("-p {port} -k {} -c listen_addresses=127.0.0.1 -c max_connections=200", folder.display());
         let mut start = as_postgres(postgres("pg_ctl")?);
-        start.args(["start", "--wait", "-o", &options, "--log"]).arg(folder.join("log")).arg("--pgdata").arg(folder.join("data"));
+        start
+            .args(["start", "--wait", "-o", &options, "--log"])
+            .arg(folder.join("log"))
+            .arg("--pgdata")
+            .arg(folder.join("data"));
         let this = Self { folder, url: format!("postgres://poscond@127.0.0.1:{port}") };
         succeed(quiet(start), "pg_ctl start")?;
         Ok(this)

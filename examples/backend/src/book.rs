@@ -44,7 +44,8 @@ pub struct KnownPoint {
 impl KnownPoint {
     /// Reads a service point in JSON.
     pub fn read(text: String) -> Result<Self, Problem> {
-        let document = Document::parse("service point", text.clone(), Format::Json).map_err(|error| Problem::of_form(&error))?;
+        let document =
+            Document::parse("service point", text.clone(), Format::Json).map_err(|error| Problem::of_form(&error))?;
         let model = document.model().map_err(|error| Problem::of_form(&error))?;
         Ok(Self { model, document, text })
     }
@@ -189,7 +190,8 @@ impl Book {
         let before = self.point(id);
         if let Some(before) = &before {
             let (found, in_force) = (point.model.revision.to::<u32>(), before.model.revision.to::<u32>());
-            if found == in_force && before.text == point.text
+            if found == in_force
+                && before.text == point.text
                 && let Some(plan) = self.plan_in_force(id)
             {
                 return Ok((Put::Same, plan));

@@ -18,7 +18,9 @@ fn moved(value: Value) -> Value {
     match value {
         Value::String(text) => Value::String(text.replace("#/definitions/", "#/components/schemas/")),
         Value::Array(values) => values.into_iter().map(moved).collect(),
-        Value::Object(fields) => fields.into_iter().map(|(key, value)| (key, moved(value))).collect::<Map<_, _>>().into(),
+        Value::Object(fields) => {
+            fields.into_iter().map(|(key, value)| (key, moved(value))).collect::<Map<_, _>>().into()
+        }
         other => other,
     }
 }
@@ -75,9 +77,11 @@ fn example() -> Value {
 }
 
 fn paths() -> Value {
-    let conflicts = ("409", "It cannot be done as things stand: the key was used for something else, or a reversal came first.");
+    let conflicts =
+        ("409", "It cannot be done as things stand: the key was used for something else, or a reversal came first.");
     let missing = ("404", "There is no such service point or transaction.");
-    let decided = answer("Decided and on record, now or by an earlier request of the same content.", reference("Answer"));
+    let decided =
+        answer("Decided and on record, now or by an earlier request of the same content.", reference("Answer"));
     json!({
         "/v1/decisions": { "post": {
             "operationId": "decide", "summary": "Decide a transaction, count it and put it on record",

@@ -51,7 +51,8 @@ impl Problem {
 
     /// A field that has a value it cannot have.
     pub fn value(path: &str, detail: impl Into<String>) -> Self {
-        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "VALUE", "A field has a value that is not accepted", detail).at(path)
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "VALUE", "A field has a value that is not accepted", detail)
+            .at(path)
     }
 
     /// A body that is no JSON of the form asked for.
@@ -136,7 +137,8 @@ impl From<StoreError> for Problem {
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         let detail = refusal.to_string();
-        let conflict = |code| Self::new(StatusCode::CONFLICT, code, "It cannot be done as things stand", detail.clone());
+        let conflict =
+            |code| Self::new(StatusCode::CONFLICT, code, "It cannot be done as things stand", detail.clone());
         match refusal {
             Refusal::OtherContent => conflict("OTHER_CONTENT"),
             Refusal::ReversedBefore => conflict("REVERSED_BEFORE"),
@@ -146,9 +148,8 @@ impl From<Refusal> for Problem {
             Refusal::RefundTooLarge { .. } => conflict("REFUND_TOO_LARGE").at("request.amount_minor"),
             Refusal::OtherAmount { .. } => conflict("OTHER_AMOUNT").at("request.amount_minor"),
             Refusal::ElsewhereMade(_) => conflict("OTHER_SERVICE_POINT").at("service_point"),
-            Refusal::NoPlan(_) => {
-                Self::new(StatusCode::NOT_FOUND, "NO_PLAN", "There is no such service point", detail).at("service_point")
-            }
+            Refusal::NoPlan(_) => Self::new(StatusCode::NOT_FOUND, "NO_PLAN", "There is no such service point", detail)
+                .at("service_point"),
             Refusal::NoOriginal(_) => {
                 Self::new(StatusCode::NOT_FOUND, "NO_ORIGINAL", "There is no such transaction", detail).at("original")
             }

@@ -101,7 +101,9 @@ fn what_is_killed_loses_nothing_that_was_answered_and_counts_nothing_twice() {
                             let number = next.fetch_add(1, Ordering::Relaxed);
                             let (caller, trace) = (number % 100, number / 100);
                             let Some((status, answer)) = running.try_post("/v1/decisions", &sale_of(caller, trace, 37))
-                            else { return };
+                            else {
+                                return;
+                            };
                             assert_eq!(status, 200, "{answer}");
                             let outcome = answer["decision"]["outcome"].as_str().unwrap_or_default().to_owned();
                             got.lock().expect("no panics").insert((caller, trace), outcome);
@@ -111,7 +113,13 @@ fn what_is_killed_loses_nothing_that_was_answered_and_counts_nothing_twice() {
                 // At another moment each time.
                 thread::sleep(Duration::from_millis(300 + cut * 170));
                 let pid = running.pid();
-                assert!(std::process::Command::new("kill").args(["-9", &pid.to_string()]).status().expect("it runs").success());
+                assert!(
+                    std::process::Command::new("kill")
+                        .args(["-9", &pid.to_string()])
+                        .status()
+                        .expect("it runs")
+                        .success()
+                );
                 thread::sleep(Duration::from_millis(50));
                 is_over.store(true, Ordering::Relaxed);
             });
@@ -125,7 +133,8 @@ fn what_is_killed_loses_nothing_that_was_answered_and_counts_nothing_twice() {
                 log.iter().map(|decision| (decision["id"].as_str().expect("an id"), decision)).collect();
             for ((caller, trace), outcome) in &answered {
                 let key = format!("{MERCHANT}.T{:07}.{:06}.{trace:06}", caller % 10, caller / 10);
-                let found = recorded.get(key.as_str()).unwrap_or_else(|| panic!("{kind:?}: {key} was answered and lost"));
+                let found =
+                    recorded.get(key.as_str()).unwrap_or_else(|| panic!("{kind:?}: {key} was answered and lost"));
                 assert_eq!(found["answer"]["outcome"], outcome.as_str());
             }
         }
@@ -144,7 +153,11 @@ fn what_is_killed_loses_nothing_that_was_answered_and_counts_nothing_twice() {
         });
         let log = running.log();
         assert_each_once(&log);
-        assert!(before <= log.len() && log.len() == usize::try_from(sent).expect("small"), "{before} {} {sent}", log.len());
+        assert!(
+            before <= log.len() && log.len() == usize::try_from(sent).expect("small"),
+            "{before} {} {sent}",
+            log.len()
+        );
         let proceeded = log.iter().filter(|decision| decision["answer"]["outcome"] == "proceed").count();
         let counted = counted_minor(&log);
         assert_eq!(counted, i64::try_from(proceeded).expect("small") * 37);
@@ -190,8 +203,17 @@ fn plans_are_swapped_while_decisions_run() {
         let path = place.folder.path().join("log.ndjson");
         std::fs::write(&path, &log).expect("written");
         let tool = std::env::var("POSCOND_TOOL").expect("POSCOND_TOOL names the tool");
-        let replay = std::process::Command::new(tool).args(["replay", "--format", "ndjson"]).arg(&path).output().expect("it runs");
-        assert!(replay.status.success(), "{}{}", String::from_utf8_lossy(&replay.stdout), String::from_utf8_lossy(&replay.stderr));
+        let replay = std::process::Command::new(tool)
+            .args(["replay", "--format", "ndjson"])
+            .arg(&path)
+            .output()
+            .expect("it runs");
+        assert!(
+            replay.status.success(),
+            "{}{}",
+            String::from_utf8_lossy(&replay.stdout),
+            String::from_utf8_lossy(&replay.stderr)
+        );
         let last = running.post("/v1/decisions", &sale(900_000, 2)).1;
         assert_eq!(last["decision"]["outcome"], "proceed", "{last}");
     }

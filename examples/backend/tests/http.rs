@@ -289,7 +289,8 @@ fn uploads_are_checked_whole_and_what_is_wrong_changes_nothing() {
 #[test]
 fn bad_input_is_told_apart_from_bad_luck() {
     let place = Place::new(Kind::Sqlite);
-    let running = Running::with_shop(&place, &["--body-bytes-max", "20000", "--timeout-ms", "3000", "--refer-wait-ms", "500"]);
+    let running =
+        Running::with_shop(&place, &["--body-bytes-max", "20000", "--timeout-ms", "3000", "--refer-wait-ms", "500"]);
     let with = |key: &str, value: Value| {
         let mut body = sale(1, 100);
         match key.split_once('.') {
@@ -305,7 +306,11 @@ fn bad_input_is_told_apart_from_bad_luck() {
         ("request.amuont_minor", json!(1), "request.amuont_minor"),
         ("request.terminal_id", Value::Null, "request.terminal_id"),
         ("request.now_utc_s", json!(1_700_000_000), "request.now_utc_s"),
-        ("request.counters", json!([{ "slot": 0, "amount_minor": 0, "count": 0, "taken_at_utc_s": 0 }]), "request.counters"),
+        (
+            "request.counters",
+            json!([{ "slot": 0, "amount_minor": 0, "count": 0, "taken_at_utc_s": 0 }]),
+            "request.counters",
+        ),
         ("request.original_amount_minor", json!(5), "request.original_amount_minor"),
         ("request.transaction", json!("reversal"), "request.transaction"),
         ("original", json!({ "batch": 1, "trace": 2 }), "original"),
@@ -364,9 +369,19 @@ fn a_log_is_what_the_tool_decides_again() {
         assert_eq!(log.lines().filter(|line| line.starts_with("{\"plan\"")).count(), 2);
         let path = place.folder.path().join("log.ndjson");
         std::fs::write(&path, &log).expect("written");
-        let tool = std::env::var("POSCOND_TOOL").expect("POSCOND_TOOL names the tool: run `cargo xtask backend --test`");
-        let replay = std::process::Command::new(tool).args(["replay", "--format", "ndjson"]).arg(&path).output().expect("it runs");
-        assert!(replay.status.success(), "{}{}", String::from_utf8_lossy(&replay.stdout), String::from_utf8_lossy(&replay.stderr));
+        let tool =
+            std::env::var("POSCOND_TOOL").expect("POSCOND_TOOL names the tool: run `cargo xtask backend --test`");
+        let replay = std::process::Command::new(tool)
+            .args(["replay", "--format", "ndjson"])
+            .arg(&path)
+            .output()
+            .expect("it runs");
+        assert!(
+            replay.status.success(),
+            "{}{}",
+            String::from_utf8_lossy(&replay.stdout),
+            String::from_utf8_lossy(&replay.stderr)
+        );
         let from = running.get_text("/v1/log?from_utc_s=4000000000").1;
         assert_eq!(from, "");
         assert_eq!(running.get_text("/v1/log?from_utc_s=soon").0, 422);

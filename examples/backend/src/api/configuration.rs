@@ -39,8 +39,7 @@ pub(super) async fn put_policy(
     let Query(Trial { trial }) = query.map_err(|error| Problem::value("trial", error.body_text()))?;
     let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let is_toml = kind.contains("toml");
-    let (put, version, plans) =
-        service.book.put_policy(&service.workers, text(&body)?, is_toml, trial).await?;
+    let (put, version, plans) = service.book.put_policy(&service.workers, text(&body)?, is_toml, trial).await?;
     let answer = serde_json::json!({ "is_trial": trial, "plans": plans, "put": name(put), "version": version });
     Ok(json(if trial { StatusCode::OK } else { status(put) }, &answer))
 }

@@ -106,7 +106,10 @@ struct TombstoneForm {
 pub(super) async fn decide(State(service): Shared, body: Bytes) -> Result<Response, Problem> {
     let body: Body = read(&body)?;
     if body.request.transaction() == Some(TransactionType::Reversal) {
-        return Err(Problem::value("request.transaction", "`reversal`; accepted: any other, and reversals at /v1/reversals"));
+        return Err(Problem::value(
+            "request.transaction",
+            "`reversal`; accepted: any other, and reversals at /v1/reversals",
+        ));
     }
     answer(&service, body, false).await
 }
@@ -117,7 +120,10 @@ pub(super) async fn reverse(State(service): Shared, body: Bytes) -> Result<Respo
     match body.request.transaction() {
         None | Some(TransactionType::Reversal) => body.request.set_transaction(TransactionType::Reversal),
         Some(other) => {
-            return Err(Problem::value("request.transaction", format!("`{}`; accepted: reversal, or none", other.name())));
+            return Err(Problem::value(
+                "request.transaction",
+                format!("`{}`; accepted: reversal, or none", other.name()),
+            ));
         }
     };
     if body.original.is_some() {
@@ -162,8 +168,17 @@ pub(super) struct Settle {
 }
 
 /// What a desk may not tell: who pays what where, and what this service knows itself.
-const NOT_FOR_DESKS: &[&str] =
-    &["amount_minor", "clock", "counters", "currency", "host", "merchant_id", "now_utc_s", "terminal_id", "transaction"];
+const NOT_FOR_DESKS: &[&str] = &[
+    "amount_minor",
+    "clock",
+    "counters",
+    "currency",
+    "host",
+    "merchant_id",
+    "now_utc_s",
+    "terminal_id",
+    "transaction",
+];
 
 /// `POST /v1/referrals/{id}`.
 pub(super) async fn settle(State(service): Shared, Path(id): Path<String>, body: Bytes) -> Result<Response, Problem> {
@@ -172,7 +187,10 @@ pub(super) async fn settle(State(service): Shared, Path(id): Path<String>, body:
         None => Told::GivenUp,
         Some(facts) => {
             if let Some(key) = facts.keys().find(|key| NOT_FOR_DESKS.contains(&key.as_str())) {
-                return Err(Problem::value(&format!("facts.{key}"), format!("`{key}`; accepted: facts of terminal, place and risk")));
+                return Err(Problem::value(
+                    &format!("facts.{key}"),
+                    format!("`{key}`; accepted: facts of terminal, place and risk"),
+                ));
             }
             with_facts(&Request::new(), &facts)
                 .map_err(|error| Problem::value(&format!("facts.{}", error.path()), error.inner().to_string()))?;
@@ -194,7 +212,10 @@ fn asked(body: Body, is_reversal: bool, conduct: &Conduct) -> Result<Ask, Proble
     }
     if body.service_point.is_empty() || body.service_point.len() > poscond::bounds::ID_LENGTH_MAX {
         let most = poscond::bounds::ID_LENGTH_MAX;
-        return Err(Problem::value("service_point", format!("`{}`; accepted: 1 to {most} characters", body.service_point)));
+        return Err(Problem::value(
+            "service_point",
+            format!("`{}`; accepted: 1 to {most} characters", body.service_point),
+        ));
     }
     let mut request = body.request;
     if (0..=u8::MAX).any(|slot| request.counter(slot).is_some()) {
@@ -203,12 +224,18 @@ fn asked(body: Body, is_reversal: bool, conduct: &Conduct) -> Result<Ask, Proble
     for fact in [Fact::OriginalAtUtcS, Fact::OriginalAmountMinor, Fact::OriginalTransaction] {
         if request.has(fact) {
             let path = format!("request.{}", fact.name());
-            return Err(Problem::value(&path, "what the original was is on record here; accepted: none, and `original` in its place"));
+            return Err(Problem::value(
+                &path,
+                "what the original was is on record here; accepted: none, and `original` in its place",
+            ));
         }
     }
     let terminal = |path: &'static str, text: Option<&[u8]>| match text {
         Some(text) => Ok(name(text)),
-        None => Err(Problem::value(path, "it is missing; accepted: the id of the terminal or merchant, which is half of the key")),
+        None => Err(Problem::value(
+            path,
+            "it is missing; accepted: the id of the terminal or merchant, which is half of the key",
+        )),
     };
     let merchant = terminal("request.merchant_id", request.merchant_id().map(|text| text.as_slice()))?;
     let terminal = terminal("request.terminal_id", request.terminal_id().map(|text| text.as_slice()))?;
@@ -222,7 +249,10 @@ fn asked(body: Body, is_reversal: bool, conduct: &Conduct) -> Result<Ask, Proble
             return Err(Problem::value("original", "only a void, a refund or a completion has one; accepted: none"));
         }
         if *batch > NUMBER_MAX || *trace > NUMBER_MAX {
-            return Err(Problem::value("original", format!("`{batch}` and `{trace}`; accepted: 0 to {NUMBER_MAX} each")));
+            return Err(Problem::value(
+                "original",
+                format!("`{batch}` and `{trace}`; accepted: 0 to {NUMBER_MAX} each"),
+            ));
         }
     }
     let original = body.original.map(|original| id(original.batch, original.trace));
@@ -252,7 +282,8 @@ fn tell_time(request: &mut Request, conduct: &Conduct) -> Result<(), Problem> {
             request.set_clock(ClockState::Trusted);
         }
         (Some(told), Some(tolerance_s)) if told.abs_diff(now_utc_s) > tolerance_s.into() => {
-            let detail = format!("`{told}`; accepted: within {tolerance_s} s of {now_utc_s}, the service's time, or none");
+            let detail =
+                format!("`{told}`; accepted: within {tolerance_s} s of {now_utc_s}, the service's time, or none");
             return Err(Problem::value("request.now_utc_s", detail));
         }
         _ if !request.has(Fact::Clock) => {
@@ -291,7 +322,12 @@ fn card_key(key: &str) -> Result<(), Problem> {
 /// What tells a retry from another transaction under the same key.
 fn content(service_point: &str, request: &Request, original: Option<&str>, card_key: Option<&str>) -> [u8; 32] {
     let mut hash = Sha256::new();
-    for part in [service_point.as_bytes(), &request.encode(), original.unwrap_or_default().as_bytes(), card_key.unwrap_or_default().as_bytes()] {
+    for part in [
+        service_point.as_bytes(),
+        &request.encode(),
+        original.unwrap_or_default().as_bytes(),
+        card_key.unwrap_or_default().as_bytes(),
+    ] {
         hash.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_le_bytes());
         hash.update(part);
     }

@@ -39,7 +39,12 @@ pub fn router(service: Arc<Service>) -> Router {
         .route("/openapi.json", get(operations::openapi))
         .fallback(|| async { Problem::not_found("no such path; /openapi.json lists them") })
         .method_not_allowed_fallback(|| async {
-            Problem::new(StatusCode::METHOD_NOT_ALLOWED, "METHOD", "The path has no such method", "/openapi.json lists them")
+            Problem::new(
+                StatusCode::METHOD_NOT_ALLOWED,
+                "METHOD",
+                "The path has no such method",
+                "/openapi.json lists them",
+            )
         })
         .layer(DefaultBodyLimit::max(limit))
         .layer(middleware::from_fn_with_state(Arc::clone(&service), serve))
@@ -58,7 +63,10 @@ async fn serve(State(service): Shared, request: Request, next: Next) -> Response
             StatusCode::REQUEST_TIMEOUT,
             "TIMEOUT",
             "The request took too long",
-            format!("it did not end within {} s; the same request may be sent again", service.conduct.timeout.as_secs_f32()),
+            format!(
+                "it did not end within {} s; the same request may be sent again",
+                service.conduct.timeout.as_secs_f32()
+            ),
         )
         .into_response(),
     };
@@ -69,10 +77,8 @@ async fn serve(State(service): Shared, request: Request, next: Next) -> Response
 
 /// What the framework refuses is a problem like any other.
 fn told(response: Response) -> Response {
-    let is_plain = response
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    let is_plain =
+        response.headers().get(header::CONTENT_TYPE).is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"));
     match response.status() {
         StatusCode::PAYLOAD_TOO_LARGE if is_plain => Problem::new(
             StatusCode::PAYLOAD_TOO_LARGE,

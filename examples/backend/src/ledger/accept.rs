@@ -86,7 +86,9 @@ pub enum Refusal {
     #[error("transaction `{0}` was undone by `{1}`")]
     AlreadyUndone(String, String),
     /// The original was partly refunded.
-    #[error("`{refunded_minor}` minor units of transaction `{original}` were refunded, so that it can no longer be voided")]
+    #[error(
+        "`{refunded_minor}` minor units of transaction `{original}` were refunded, so that it can no longer be voided"
+    )]
     PartlyRefunded {
         /// The original.
         original: String,
@@ -94,7 +96,9 @@ pub enum Refusal {
         refunded_minor: i64,
     },
     /// More would be refunded than was paid.
-    #[error("a refund of `{asked_minor}` minor units; accepted: at most {left_minor}, what is left of transaction `{original}`")]
+    #[error(
+        "a refund of `{asked_minor}` minor units; accepted: at most {left_minor}, what is left of transaction `{original}`"
+    )]
     RefundTooLarge {
         /// The original.
         original: String,
@@ -135,7 +139,11 @@ impl From<Error> for Answer {
 ///
 /// Errs where the store does; whatever else happens is an answer.
 pub fn accept(ledger: &mut dyn Ledger, book: &Book, ask: &Ask, recorded_at_utc_s: i64) -> Result<Answer, StoreError> {
-    let tried = if ask.is_reversal { reverse(ledger, book, ask, recorded_at_utc_s) } else { decide(ledger, book, ask, recorded_at_utc_s) };
+    let tried = if ask.is_reversal {
+        reverse(ledger, book, ask, recorded_at_utc_s)
+    } else {
+        decide(ledger, book, ask, recorded_at_utc_s)
+    };
     match tried {
         Ok(answer) | Err(Stop::Answer(answer)) => Ok(answer),
         Err(Stop::Store(error)) => Err(error),
@@ -197,9 +205,16 @@ fn decide(ledger: &mut dyn Ledger, book: &Book, ask: &Ask, recorded_at_utc_s: i6
             original.counted.iter().map(Counted::undone).collect()
         }
         // Only what is on record as taken is given back.
-        (Outcome::Proceed, Some(TransactionType::Void | TransactionType::Reversal | TransactionType::Refund), None) => Vec::new(),
+        (Outcome::Proceed, Some(TransactionType::Void | TransactionType::Reversal | TransactionType::Refund), None) => {
+            Vec::new()
+        }
         (Outcome::Proceed, Some(TransactionType::Refund), Some(original)) => {
-            let has = |counted: &Counted| original.counted.iter().any(|was| was.counter == counted.counter && was.window_day == counted.window_day);
+            let has = |counted: &Counted| {
+                original
+                    .counted
+                    .iter()
+                    .any(|was| was.counter == counted.counter && was.window_day == counted.window_day)
+            };
             accrued(&plan, &request, &counters)?.into_iter().filter(has).collect()
         }
         (Outcome::Proceed, ..) => accrued(&plan, &request, &counters)?,

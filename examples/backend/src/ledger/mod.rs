@@ -173,10 +173,7 @@ pub(crate) fn numbers_of_refunds() -> (u8, u8) {
 /// A connection to a store.
 pub trait Store: Send {
     /// Does work in one transaction: all of it is kept when this returns without an error, else none.
-    fn transact(
-        &mut self,
-        work: &mut dyn FnMut(&mut dyn Ledger) -> Result<(), StoreError>,
-    ) -> Result<(), StoreError>;
+    fn transact(&mut self, work: &mut dyn FnMut(&mut dyn Ledger) -> Result<(), StoreError>) -> Result<(), StoreError>;
 
     /// Hands out every decision recorded in [from, to), oldest first, as of one moment; ends where `each` says no more.
     fn export(

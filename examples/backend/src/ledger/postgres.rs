@@ -106,10 +106,7 @@ impl std::fmt::Debug for Postgres {
 }
 
 impl Store for Postgres {
-    fn transact(
-        &mut self,
-        work: &mut dyn FnMut(&mut dyn Ledger) -> Result<(), StoreError>,
-    ) -> Result<(), StoreError> {
+    fn transact(&mut self, work: &mut dyn FnMut(&mut dyn Ledger) -> Result<(), StoreError>) -> Result<(), StoreError> {
         self.reconnect()?;
         let transaction = self.client.transaction()?;
         let mut ledger = Open { transaction, statements: &mut self.statements };

@@ -90,10 +90,7 @@ impl Sqlite {
 }
 
 impl Store for Sqlite {
-    fn transact(
-        &mut self,
-        work: &mut dyn FnMut(&mut dyn Ledger) -> Result<(), StoreError>,
-    ) -> Result<(), StoreError> {
+    fn transact(&mut self, work: &mut dyn FnMut(&mut dyn Ledger) -> Result<(), StoreError>) -> Result<(), StoreError> {
         let transaction = self.connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         let mut ledger = Open(transaction);
         work(&mut ledger)?;
@@ -116,7 +113,8 @@ impl Store for Sqlite {
                     "SELECT {COLUMNS}, seq FROM decisions WHERE seq > ?1 AND recorded_at_utc_s >= ?2 \
                      AND recorded_at_utc_s < ?3 ORDER BY seq LIMIT 1000"
                 ))?;
-                let rows = statement.query_map(params![after, from_utc_s, to_utc_s], |row| Ok((row.get(13)?, record(row)?)))?;
+                let rows = statement
+                    .query_map(params![after, from_utc_s, to_utc_s], |row| Ok((row.get(13)?, record(row)?)))?;
                 rows.collect::<Result<_, _>>()?
             };
             let Some((last, _)) = some.last() else { return Ok(()) };

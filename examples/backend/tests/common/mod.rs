@@ -87,8 +87,9 @@ impl Place {
         let store = match kind {
             Kind::Sqlite => folder.path().join("poscond.db").display().to_string(),
             Kind::Postgres => {
-                let cluster = std::env::var("POSCOND_TEST_POSTGRES")
-                    .expect("POSCOND_TEST_POSTGRES names a cluster to make databases in: run `cargo xtask backend --test`");
+                let cluster = std::env::var("POSCOND_TEST_POSTGRES").expect(
+                    "POSCOND_TEST_POSTGRES names a cluster to make databases in: run `cargo xtask backend --test`",
+                );
                 let name = format!("test_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
                 let mut client =
                     postgres::Client::connect(&format!("{cluster}/postgres"), postgres::NoTls).expect("the cluster");
@@ -111,8 +112,8 @@ pub struct Running {
 impl Running {
     /// Starts one at a store.
     pub fn start(place: &Place, more: &[&str]) -> Self {
-        let module = std::env::var("POSCOND_MODULE")
-            .expect("POSCOND_MODULE names the module: run `cargo xtask backend --test`");
+        let module =
+            std::env::var("POSCOND_MODULE").expect("POSCOND_MODULE names the module: run `cargo xtask backend --test`");
         let mut child = Command::new(env!("CARGO_BIN_EXE_poscond-backend"))
             .args(["--listen", "127.0.0.1:0", "--module", &module, "--store", &place.store])
             .arg("--cache")
@@ -227,7 +228,11 @@ pub fn counted_minor(log: &[Value]) -> i64 {
     let day = |decision: &Value| {
         let counted = decision["counted"].as_array().cloned().unwrap_or_default();
         // Counters of the service point come behind those of the terminal.
-        counted.iter().filter(|one| one["slot"] == day_slot()).map(|one| one["amount_minor"].as_i64().unwrap_or(0)).sum::<i64>()
+        counted
+            .iter()
+            .filter(|one| one["slot"] == day_slot())
+            .map(|one| one["amount_minor"].as_i64().unwrap_or(0))
+            .sum::<i64>()
     };
     log.iter().map(day).sum()
 }
@@ -239,7 +244,8 @@ fn day_slot() -> u8 {
     let point = serde_json::from_value(point(SHOP, 1)).expect("a service point");
     let bytes = poscond::compile(&policy, &point).expect("a plan");
     let plan = Plan::open(&bytes, Expect::default()).expect("it opens");
-    let slot = plan.counters().position(|row| row.subject == Subject::ServicePoint).expect("a counter of the service point");
+    let slot =
+        plan.counters().position(|row| row.subject == Subject::ServicePoint).expect("a counter of the service point");
     u8::try_from(slot).expect("at most 12")
 }
 
