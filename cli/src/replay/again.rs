@@ -7,7 +7,7 @@ use crate::clock;
 use crate::decided::Decided;
 use crate::log::{Counted, DecisionLine, Digest, ID_LENGTH_MAX, Line};
 use crate::slots;
-use poscond::{Decision, Outcome, Plan, Request, TransactionType};
+use poscond::{Decision, Outcome, Plan, Request, Subject, TransactionType};
 use serde_json::{Map, Value};
 use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
@@ -167,15 +167,25 @@ fn counted(
     };
     match wanted {
         Some(wanted) => {
-            let is_same = recorded.iter().eq(&wanted)
-                || recorded.len() == wanted.len()
-                    && recorded.iter().collect::<BTreeSet<_>>() == wanted.iter().collect::<BTreeSet<_>>();
+            // Nothing is counted of a card that the host gave no key.
+            let may_lack =
+                |one: &Counted| plan.counters().nth(one.slot.into()).is_some_and(|row| row.subject == Subject::Card);
+            let is_same = recorded.len() <= wanted.len()
+                && recorded.iter().all(|one| wanted.contains(one))
+                && wanted.iter().all(|one| recorded.contains(one) || may_lack(one));
             (!is_same).then(|| [in_words(recorded), in_words(&wanted)])
         }
-        None if recorded.iter().any(|one| one.amount_minor > 0 || one.count > 0) => {
-            Some([in_words(recorded), "nothing added".to_owned()])
+        None => {
+            // What is reversed may itself have taken something away.
+            let gave_back =
+                matches!(request.original_transaction(), Some(TransactionType::Void | TransactionType::Refund));
+            let (sign, right) = match transaction == Some(TransactionType::Reversal) && gave_back {
+                true => (-1, "nothing taken away"),
+                false => (1, "nothing added"),
+            };
+            let is_wrong = |one: &Counted| one.amount_minor.signum() == sign || i64::from(one.count.signum()) == sign;
+            recorded.iter().any(is_wrong).then(|| [in_words(recorded), right.to_owned()])
         }
-        None => None,
     }
 }
 

@@ -23,8 +23,8 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
-/// How long the head of a request may take.
-const HEAD_TIME: Duration = Duration::from_secs(10);
+/// How long the head of a request may take, and a connection wait for its next request.
+const HEAD_TIME: Duration = Duration::from_secs(60);
 
 /// How often a service looks for what others put in force.
 const CATCH_UP: Duration = Duration::from_secs(1);

@@ -203,11 +203,7 @@ fn plans_are_swapped_while_decisions_run() {
         let path = place.folder.path().join("log.ndjson");
         std::fs::write(&path, &log).expect("written");
         let tool = std::env::var("POSCOND_TOOL").expect("POSCOND_TOOL names the tool");
-        let replay = std::process::Command::new(tool)
-            .args(["replay", "--format", "ndjson"])
-            .arg(&path)
-            .output()
-            .expect("it runs");
+        let replay = std::process::Command::new(tool).args(["replay", "--json"]).arg(&path).output().expect("it runs");
         assert!(
             replay.status.success(),
             "{}{}",

@@ -327,8 +327,10 @@ fn bad_input_is_told_apart_from_bad_luck() {
         (response.status().as_u16(), serde_json::from_str::<Value>(&text).expect("a problem"))
     };
     assert_eq!(raw("/v1/decisions", "{").0, 400);
-    assert_eq!(raw("/v1/decisions", "{} {}").0, 422);
-    assert_eq!(raw("/v1/decisions", &"[".repeat(10_000)).0, 400);
+    assert_eq!(raw("/v1/decisions", "{}").0, 422);
+    assert_eq!(raw("/v1/referrals/any", "{} {}").0, 400);
+    let deep = format!("{{\"facts\":{{\"a\":{}", "[".repeat(10_000));
+    assert_eq!(raw("/v1/referrals/any", &deep).0, 400);
     assert_eq!(raw("/v1/decisions", &" ".repeat(20_001)).0, 413);
     assert_eq!(raw("/nothing", "").0, 404);
     assert_eq!(raw("/health", "").0, 405);
@@ -371,11 +373,7 @@ fn a_log_is_what_the_tool_decides_again() {
         std::fs::write(&path, &log).expect("written");
         let tool =
             std::env::var("POSCOND_TOOL").expect("POSCOND_TOOL names the tool: run `cargo xtask backend --test`");
-        let replay = std::process::Command::new(tool)
-            .args(["replay", "--format", "ndjson"])
-            .arg(&path)
-            .output()
-            .expect("it runs");
+        let replay = std::process::Command::new(tool).args(["replay", "--json"]).arg(&path).output().expect("it runs");
         assert!(
             replay.status.success(),
             "{}{}",

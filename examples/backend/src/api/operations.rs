@@ -24,7 +24,10 @@ pub(super) async fn log(
     period: Result<Query<Period>, QueryRejection>,
 ) -> Result<Response, Problem> {
     let Query(Period { from_utc_s, to_utc_s }) = period.map_err(|error| Problem::value("", error.body_text()))?;
-    let store = (service.reader)()?;
+    // A client of PostgreSQL waits by itself, which it may not do where others are waited for.
+    let opener = std::sync::Arc::clone(&service);
+    let store =
+        tokio::task::spawn_blocking(move || (opener.reader)()).await.map_err(|error| Problem::internal(&error))??;
     let lines = log::stream(store, from_utc_s, to_utc_s.unwrap_or(i64::MAX));
     let kind = HeaderValue::from_static("application/x-ndjson");
     Ok(([(header::CONTENT_TYPE, kind)], Body::from_stream(lines)).into_response())

@@ -141,6 +141,7 @@ impl Running {
         let config = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .timeout_global(Some(Duration::from_secs(60)))
+            .max_idle_age(Duration::from_secs(10))
             .max_idle_connections(400)
             .max_idle_connections_per_host(400)
             .build();
