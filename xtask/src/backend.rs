@@ -77,6 +77,7 @@ pub fn test() -> Result<()> {
     succeed(tests, "the tests")?;
     drop(cluster);
     python_host(&module)?;
+    readme_request(&module)?;
     fuzz_http(&module)
 }
 
@@ -113,44 +114,89 @@ fn python_host(module: &Path) -> Result<()> {
     succeed(run, "the host in Python")
 }
 
-/// Generated requests of all kinds after the OpenAPI document: whatever is sent, the service answers as the document says and
-/// never fails.
-fn fuzz_http(module: &Path) -> Result<()> {
-    let programs = python("examples/backend/tests/requirements.txt")?;
-    succeed(cargo("build --quiet -p poscond-backend", module), "the service")?;
-    let folder = target().join("backend/fuzz-http");
-    let _ = std::fs::remove_dir_all(&folder);
-    std::fs::create_dir_all(&folder)?;
+/// Optimises the service.
+pub fn build_release(module: &Path) -> Result<()> {
+    succeed(cargo("build --quiet --release -p poscond-backend", module), "the service")
+}
+
+/// Starts the service as it was built, on the data of the examples, and tells its port.
+pub fn start(module: &Path, profile: &str, store: &str, more: &[&str]) -> Result<(Running, u16)> {
     let port = free_port()?;
-    let mut service = Command::new(target().join("backend/debug/poscond-backend"));
+    let mut service = Command::new(target().join("backend").join(profile).join("poscond-backend"));
     service
-        .args(["--listen", &format!("127.0.0.1:{port}"), "--refer-wait-ms", "20", "--module"])
+        .args(["--listen", &format!("127.0.0.1:{port}"), "--store", store, "--module"])
         .arg(module)
         .arg("--policy")
         .arg(root().join("examples/data/policy.toml"))
         .arg("--service-points")
         .arg(root().join("examples/data/service-points"))
-        .arg("--store")
-        .arg(folder.join("poscond.db"))
+        .args(more)
         .env("RUST_LOG", "error");
     let service = Running(service.spawn().context("the service")?);
     wait_for(port)?;
+    Ok((service, port))
+}
+
+/// A folder of its own for a service.
+fn new_folder(name: &str) -> Result<PathBuf> {
+    let folder = target().join("backend").join(name);
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder)?;
+    Ok(folder)
+}
+
+/// Generated requests of all kinds after the OpenAPI document: whatever is sent, the service answers as the document says and
+/// never fails.
+fn fuzz_http(module: &Path) -> Result<()> {
+    let programs = python("examples/backend/tests/requirements.txt")?;
+    let folder = new_folder("fuzz-http")?;
+    let store = folder.join("poscond.db").display().to_string();
+    let (service, port) = start(module, "debug", &store, &["--refer-wait-ms", "20"])?;
     let mut schemathesis = Command::new(programs.join("schemathesis"));
     schemathesis
         .args(["run", &format!("http://127.0.0.1:{port}/openapi.json"), "--seed", "1", "--max-examples", "60"])
-        .args([
-            "--checks",
-            "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance",
-        ])
-        .args(["--no-color", "--workers", "2"])
+        .args(["--checks", CHECKS, "--no-color", "--workers", "2"])
         .current_dir(&folder);
     let done = succeed(schemathesis, "schemathesis");
     drop(service);
     done
 }
 
+/// What is looked at in each answer.
+const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance";
+
+/// The README's request, sent as its reader would, is decided.
+fn readme_request(module: &Path) -> Result<()> {
+    let page = std::fs::read_to_string(root().join(README)).context(README)?;
+    let blocks = page.split("```sh\n").skip(1).filter_map(|rest| rest.split("```").next());
+    let block = blocks.into_iter().find(|block| block.contains("/v1/decisions -d"));
+    let block = block.with_context(|| format!("{README} has no request"))?;
+    let store = new_folder("readme")?.join("poscond.db").display().to_string();
+    let (service, port) = start(module, "debug", &store, &[])?;
+    let told =
+        Command::new("bash").args(["-ec", &block.replace("localhost:8080", &format!("127.0.0.1:{port}"))]).output()?;
+    drop(service);
+    let text = String::from_utf8_lossy(&told.stdout);
+    ensure!(
+        told.status.success() && text.contains("\"outcome\": \"proceed\""),
+        "the request of {README} was answered with: {text}{}",
+        String::from_utf8_lossy(&told.stderr)
+    );
+    Ok(())
+}
+
+/// The page of the service.
+const README: &str = "examples/backend/README.md";
+
 /// A program that is ended with this value.
-struct Running(Child);
+pub struct Running(Child);
+
+impl Running {
+    /// The process.
+    pub fn id(&self) -> u32 {
+        self.0.id()
+    }
+}
 
 impl Drop for Running {
     fn drop(&mut self) {

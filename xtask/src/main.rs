@@ -6,6 +6,7 @@ mod c;
 mod docs;
 mod firmware;
 mod header;
+mod load;
 mod module;
 mod npm;
 mod reference;
@@ -47,6 +48,8 @@ enum Task {
     Terminal,
     /// Builds the WebAssembly module of the C ABI, which a backend loads, and holds its exports against the committed list.
     Module,
+    /// Sends the acceptance service sales for some minutes, with either store, and writes what it bore into its README.
+    Load,
     /// Starts the acceptance service of examples/backend on the data of the examples; what stands behind `--` goes to it.
     Backend {
         /// Tests it instead: with both stores, under load, killed, swapped, fed with nonsense.
@@ -87,6 +90,7 @@ fn main() -> ExitCode {
         Task::Terminal => c::set_up().and_then(|()| terminal::write()),
         Task::Backend { test: true, .. } => backend::set_up().and_then(|()| backend::test()),
         Task::Backend { release, more, .. } => backend::serve(release, &more),
+        Task::Load => load::run(),
         Task::Module => module::set_up().and_then(|()| module::check()),
         Task::Npm { test } => npm::set_up().and_then(|()| if test { npm::test() } else { npm::build() }),
         Task::Portal => npm::set_up().and_then(|()| npm::build()).and_then(|()| npm::portal()),

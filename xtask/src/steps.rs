@@ -96,6 +96,9 @@ fn links() -> Result<()> {
         "bindings-js/README.md",
         "examples/terminal/README.md",
         "examples/portal/README.md",
+        "examples/backend/README.md",
+        "examples/python-host/README.md",
+        "bindings-wasmtime/README.md",
     ]
     .map(str::to_owned)
     .to_vec();

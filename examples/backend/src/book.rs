@@ -8,8 +8,9 @@ use dashmap::DashMap;
 use poscond::{Input, Policy, Problems, ServicePoint};
 use poscond_cli::text::{Document, Format};
 use poscond_wasmtime::{Engine, Plan, Plans};
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{Duration, Instant};
 
 /// A policy and the text that it was read from.
 #[derive(Debug)]
@@ -83,6 +84,8 @@ pub struct Book {
     policy: RwLock<Option<Arc<KnownPolicy>>>,
     points: DashMap<String, Arc<KnownPoint>>,
     generation: AtomicI64,
+    /// How long the engine worked so far, in ns.
+    engine_ns: AtomicU64,
     /// One upload at a time.
     uploads: tokio::sync::Mutex<()>,
 }
@@ -104,6 +107,7 @@ impl Book {
             policy: RwLock::new(None),
             points: DashMap::new(),
             generation: AtomicI64::new(0),
+            engine_ns: AtomicU64::new(0),
             uploads: tokio::sync::Mutex::new(()),
         }
     }
@@ -130,6 +134,21 @@ impl Book {
     #[must_use]
     pub fn engine(&self) -> &Engine {
         &self.engine
+    }
+
+    /// Work of the engine, whose time is counted.
+    pub fn timed<T>(&self, work: impl FnOnce() -> T) -> T {
+        let began = Instant::now();
+        let done = work();
+        let took_ns = u64::try_from(began.elapsed().as_nanos()).unwrap_or(u64::MAX);
+        self.engine_ns.fetch_add(took_ns, Ordering::Relaxed);
+        done
+    }
+
+    /// How long the engine worked so far.
+    #[must_use]
+    pub fn engine_time(&self) -> Duration {
+        Duration::from_nanos(self.engine_ns.load(Ordering::Relaxed))
     }
 
     /// The policy in force.

@@ -82,19 +82,34 @@ struct Arguments {
     body_bytes_max: usize,
 }
 
-/// The service, and whether others may work at the same store.
-fn open_stores(store: &str, connections: u8) -> Result<(Vec<Box<dyn Store>>, Reader, bool), StoreError> {
-    if store.starts_with("postgres://") || store.starts_with("postgresql://") {
-        let open = |_| Ok(Box::new(Postgres::connect(store)?) as Box<dyn Store>);
-        let writers = (0..connections).map(open).collect::<Result<_, StoreError>>()?;
-        let url = store.to_owned();
-        let reader: Reader = Box::new(move || Ok(Box::new(Postgres::connect(&url)?)));
-        return Ok((writers, reader, true));
+/// Connections to the store.
+struct Stores {
+    writers: Vec<Box<dyn Store>>,
+    reader: Reader,
+    /// Whether other services may work at it too.
+    is_shared: bool,
+}
+
+impl Stores {
+    fn open(store: &str, connections: u8) -> Result<Self, StoreError> {
+        if store.starts_with("postgres://") || store.starts_with("postgresql://") {
+            let open = |_| Ok(Box::new(Postgres::connect(store)?) as Box<dyn Store>);
+            let writers = (0..connections).map(open).collect::<Result<_, StoreError>>()?;
+            let url = store.to_owned();
+            return Ok(Self {
+                writers,
+                reader: Box::new(move || Ok(Box::new(Postgres::connect(&url)?))),
+                is_shared: true,
+            });
+        }
+        let path = PathBuf::from(store);
+        let writer = Box::new(Sqlite::open(&path)?);
+        Ok(Self {
+            writers: vec![writer],
+            reader: Box::new(move || Ok(Box::new(Sqlite::open(&path)?))),
+            is_shared: false,
+        })
     }
-    let path = PathBuf::from(store);
-    let writer = Box::new(Sqlite::open(&path)?);
-    let reader: Reader = Box::new(move || Ok(Box::new(Sqlite::open(&path)?)));
-    Ok((vec![writer], reader, false))
 }
 
 fn main() -> Result<()> {
@@ -107,7 +122,8 @@ fn main() -> Result<()> {
     let options = Options { cache: arguments.cache.clone(), ..Options::default() };
     let engine = Engine::new(&module, options).context("the module")?;
     let metrics = Arc::new(Metrics::default());
-    let (writers, reader, is_shared) = open_stores(&arguments.store, arguments.connections).context("the store")?;
+    let Stores { writers, reader, is_shared } =
+        Stores::open(&arguments.store, arguments.connections).context("the store")?;
     let together = Arc::clone(&metrics);
     let workers = Workers::start(writers, move |jobs| together.together(jobs));
     let tolerance_s = Some(arguments.now_tolerance_s).filter(|_| !arguments.any_time);

@@ -7,6 +7,7 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
+use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
@@ -40,6 +41,7 @@ pub struct Metrics {
     plans: Gauge,
     waiting: Gauge,
     traps: Gauge,
+    engine: Gauge<f64, AtomicU64>,
 }
 
 impl Default for Metrics {
@@ -57,6 +59,7 @@ impl Default for Metrics {
             plans: Gauge::default(),
             waiting: Gauge::default(),
             traps: Gauge::default(),
+            engine: Gauge::default(),
             registry: Registry::default(),
         };
         registry.register("decisions", "Decisions recorded, by outcome and primary reason", this.decisions.clone());
@@ -68,6 +71,7 @@ impl Default for Metrics {
         registry.register("plans", "Plans in force", this.plans.clone());
         registry.register("referrals_waiting", "Referrals that wait to be settled", this.waiting.clone());
         registry.register("module_traps", "Calls of the module that trapped", this.traps.clone());
+        registry.register("engine_seconds", "How long the engine itself worked", this.engine.clone());
         Self { registry, ..this }
     }
 }
@@ -104,7 +108,8 @@ impl Metrics {
 
     /// All metrics as text, in the OpenMetrics format.
     #[must_use]
-    pub fn text(&self, plans: usize, waiting: usize, traps: u64) -> String {
+    pub fn text(&self, plans: usize, waiting: usize, traps: u64, engine: Duration) -> String {
+        self.engine.set(engine.as_secs_f64());
         self.plans.set(i64::try_from(plans).unwrap_or(i64::MAX));
         self.waiting.set(i64::try_from(waiting).unwrap_or(i64::MAX));
         self.traps.set(i64::try_from(traps).unwrap_or(i64::MAX));

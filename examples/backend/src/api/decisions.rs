@@ -343,9 +343,9 @@ async fn told(
 ) -> Result<Response, Problem> {
     let plan = service.plan_of(record.plan, &record.service_point).await?;
     let request = Request::decode(&record.request).map_err(|error| Problem::internal(&error))?;
-    let report = plan.report_json(&request).map_err(|error| Problem::internal(&error))?;
+    let report = service.book.timed(|| plan.report_json(&request)).map_err(|error| Problem::internal(&error))?;
     let explanation = match explain {
-        Some(explain) => Some(explanation(service, &record, plan.bytes(), &request, explain)?),
+        Some(explain) => Some(service.book.timed(|| explanation(service, &record, plan.bytes(), &request, explain))?),
         None => None,
     };
     let counted = record.counted.into_iter().map(|counted| CountedForm {

@@ -47,7 +47,9 @@ pub(super) async fn health(State(service): Shared) -> Result<Response, Problem> 
 
 /// `GET /metrics`.
 pub(super) async fn metrics(State(service): Shared) -> Response {
-    let text = service.metrics.text(service.book.plan_count(), service.referrals.len(), service.book.engine().traps());
+    let book = &service.book;
+    let (waiting, traps) = (service.referrals.len(), book.engine().traps());
+    let text = service.metrics.text(book.plan_count(), waiting, traps, book.engine_time());
     let kind = HeaderValue::from_static("application/openmetrics-text; version=1.0.0; charset=utf-8");
     ([(header::CONTENT_TYPE, kind)], text).into_response()
 }

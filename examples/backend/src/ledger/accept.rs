@@ -193,8 +193,8 @@ fn decide(ledger: &mut dyn Ledger, book: &Book, ask: &Ask, recorded_at_utc_s: i6
     if let Some(original) = &original {
         tell_original(&mut request, original)?;
     }
-    let counters = counters(&plan, ask)?;
-    let decision = decide_with_usage(ledger, &plan, &mut request, &counters)?;
+    let counters = book.timed(|| counters(&plan, ask))?;
+    let decision = decide_with_usage(ledger, book, &plan, &mut request, &counters)?;
     if decision.outcome == Outcome::Refer && !ask.is_last {
         return Ok(Answer::Refer { plan, request: Box::new(request) });
     }
@@ -215,9 +215,9 @@ fn decide(ledger: &mut dyn Ledger, book: &Book, ask: &Ask, recorded_at_utc_s: i6
                     .iter()
                     .any(|was| was.counter == counted.counter && was.window_day == counted.window_day)
             };
-            accrued(&plan, &request, &counters)?.into_iter().filter(has).collect()
+            book.timed(|| accrued(&plan, &request, &counters))?.into_iter().filter(has).collect()
         }
-        (Outcome::Proceed, ..) => accrued(&plan, &request, &counters)?,
+        (Outcome::Proceed, ..) => book.timed(|| accrued(&plan, &request, &counters))?,
         _ => Vec::new(),
     };
     let record = keep(ledger, book, &plan, ask, ask.id.clone(), &request, &decision, counted, recorded_at_utc_s)?;
@@ -253,8 +253,8 @@ fn reverse(ledger: &mut dyn Ledger, book: &Book, ask: &Ask, recorded_at_utc_s: i
     let plan = book.plan_in_force(&ask.service_point).ok_or_else(|| Refusal::NoPlan(ask.service_point.clone()))?;
     let mut request = ask.request;
     tell_original(&mut request, &original)?;
-    let counters = counters(&plan, ask)?;
-    let decision = decide_with_usage(ledger, &plan, &mut request, &counters)?;
+    let counters = book.timed(|| counters(&plan, ask))?;
+    let decision = decide_with_usage(ledger, book, &plan, &mut request, &counters)?;
     if decision.outcome == Outcome::Refer && !ask.is_last {
         return Ok(Answer::Refer { plan, request: Box::new(request) });
     }
@@ -352,6 +352,7 @@ fn counters(plan: &Plan, ask: &Ask) -> Result<Vec<Option<String>>, Error> {
 /// Decides a request with what the counters stand at. Whatever it says of counters itself is not looked at.
 fn decide_with_usage(
     ledger: &mut dyn Ledger,
+    book: &Book,
     plan: &Plan,
     request: &mut Request,
     counters: &[Option<String>],
@@ -362,7 +363,7 @@ fn decide_with_usage(
         sale.set_clock(ClockState::Trusted).set_host(HostState::Reachable).set_transaction(TransactionType::Sale);
         let facts = sale.set_now_utc_s(now_utc_s).and_then(|sale| sale.set_amount_minor(1));
         facts.map_err(|_| StoreError::Unreadable("request"))?;
-        for accrual in plan.accrue(&sale)? {
+        for accrual in book.timed(|| plan.accrue(&sale))? {
             let Some(Some(counter)) = counters.get(usize::from(accrual.slot)) else { continue };
             let usage = ledger.usage(counter, accrual.window_day)?;
             let limit = bounds::JSON_INTEGER_MAX;
@@ -375,7 +376,7 @@ fn decide_with_usage(
             request.set_counter(accrual.slot, counter).map_err(|_| StoreError::Unreadable("counter"))?;
         }
     }
-    Ok(plan.evaluate(request)?)
+    Ok(book.timed(|| plan.evaluate(request))?)
 }
 
 /// What the engine says is to be added, by the names of the ledger.
@@ -411,7 +412,7 @@ fn keep(
         module: book.module_digest(),
         recorded_at_utc_s,
         request: request.encode().to_vec(),
-        answer: plan.decision_json(decision)?,
+        answer: book.timed(|| plan.decision_json(decision))?,
         outcome: decision.outcome as u8,
         transaction: request.transaction().map_or(0, |transaction| transaction as u8),
         amount_minor: request.amount_minor().unwrap_or_default(),

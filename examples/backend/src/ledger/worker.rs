@@ -16,10 +16,13 @@ const TOGETHER_MAX: usize = 256;
 /// What is told once a job is kept.
 type Tell = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
 
+/// What is done in a transaction.
+type Work = Box<dyn FnMut(&mut dyn Ledger) -> Result<(), StoreError> + Send>;
+
 /// A job: what it needs to hold still, and what it does. It may be done more than once; only the last time is kept.
 struct Job {
     locks: Vec<String>,
-    work: Box<dyn FnMut(&mut dyn Ledger) -> Result<(), StoreError> + Send>,
+    work: Work,
     tell: Tell,
 }
 
