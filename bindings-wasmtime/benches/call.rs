@@ -1,1 +1,2 @@
+//! Timed calls.
 fn main() {}

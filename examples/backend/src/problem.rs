@@ -153,6 +153,7 @@ impl From<Refusal> for Problem {
             Refusal::NoOriginal(_) => {
                 Self::new(StatusCode::NOT_FOUND, "NO_ORIGINAL", "There is no such transaction", detail).at("original")
             }
+            Refusal::WrongTime(_) => Self::value("request.now_utc_s", detail),
             Refusal::Undecided(_) => Self::unavailable("UNDECIDED", detail),
         }
     }

@@ -385,3 +385,21 @@ fn a_log_is_what_the_tool_decides_again() {
         assert_eq!(running.get_text("/v1/log?from_utc_s=soon").0, 422);
     }
 }
+
+#[test]
+fn a_retry_is_answered_however_late_it_comes() {
+    let place = Place::new(Kind::Sqlite);
+    // A service that takes any time records a sale of long ago; one that does not still knows it.
+    let mut body = sale(1, 100);
+    body["request"]["now_utc_s"] = 1_700_000_000.into();
+    let mut running = Running::with_shop(&place, &["--any-time"]);
+    let (status, first) = running.post("/v1/decisions", &body);
+    assert_eq!((status, &first["is_retry"]), (200, &json!(false)), "{first}");
+    running.kill();
+    let running = Running::start(&place, &[]);
+    let (status, again) = running.post("/v1/decisions", &body);
+    assert_eq!((status, &again["is_retry"]), (200, &json!(true)), "{again}");
+    body["trace"] = 2.into();
+    let (status, problem) = running.post("/v1/decisions", &body);
+    assert_eq!((status, &problem["path"]), (422, &json!("request.now_utc_s")), "{problem}");
+}

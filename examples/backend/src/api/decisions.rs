@@ -257,7 +257,7 @@ fn asked(body: Body, is_reversal: bool, conduct: &Conduct) -> Result<Ask, Proble
     }
     let original = body.original.map(|original| id(original.batch, original.trace));
     let content = content(&body.service_point, &request, original.as_deref(), body.card_key.as_deref());
-    tell_time(&mut request, conduct)?;
+    let wrong_time = tell_time(&mut request, conduct)?;
     if !request.has(Fact::Host) {
         request.set_host(HostState::Reachable);
     }
@@ -268,30 +268,27 @@ fn asked(body: Body, is_reversal: bool, conduct: &Conduct) -> Result<Ask, Proble
         request,
         original,
         card_key: body.card_key,
+        wrong_time,
         is_reversal,
         is_last: false,
     })
 }
 
-/// The time of the request: the terminal's where it is near the service's, else the service's own.
-fn tell_time(request: &mut Request, conduct: &Conduct) -> Result<(), Problem> {
+/// The time of the request: the terminal's where it is near the service's, else the service's own. Tells what is wrong with it.
+fn tell_time(request: &mut Request, conduct: &Conduct) -> Result<Option<String>, Problem> {
     let now_utc_s = now_utc_s();
-    match (request.now_utc_s(), conduct.now_tolerance_s) {
-        (None, _) => {
-            request.set_now_utc_s(now_utc_s).map_err(|error| Problem::internal(&error))?;
-            request.set_clock(ClockState::Trusted);
-        }
-        (Some(told), Some(tolerance_s)) if told.abs_diff(now_utc_s) > tolerance_s.into() => {
-            let detail =
-                format!("`{told}`; accepted: within {tolerance_s} s of {now_utc_s}, the service's time, or none");
-            return Err(Problem::value("request.now_utc_s", detail));
-        }
-        _ if !request.has(Fact::Clock) => {
-            request.set_clock(ClockState::Trusted);
-        }
-        _ => {}
+    let Some(told) = request.now_utc_s() else {
+        request.set_now_utc_s(now_utc_s).map_err(|error| Problem::internal(&error))?;
+        request.set_clock(ClockState::Trusted);
+        return Ok(None);
+    };
+    if !request.has(Fact::Clock) {
+        request.set_clock(ClockState::Trusted);
     }
-    Ok(())
+    let tolerance_s = conduct.now_tolerance_s.filter(|&tolerance_s| told.abs_diff(now_utc_s) > tolerance_s.into());
+    let wrong =
+        |tolerance_s| format!("`{told}`; accepted: within {tolerance_s} s of {now_utc_s}, the service's time, or none");
+    Ok(tolerance_s.map(wrong))
 }
 
 /// An id of DE41 or DE42 as a part of a key: without its padding, and with `~` and two digits for what an address cannot hold.

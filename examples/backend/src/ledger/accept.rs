@@ -22,6 +22,8 @@ pub struct Ask {
     pub original: Option<String>,
     /// Whose card, in the form of a key that the host made up.
     pub card_key: Option<String>,
+    /// What is wrong with the time of the request, where anything is; a retry is answered all the same.
+    pub wrong_time: Option<String>,
     /// Whether it is a reversal of `id`.
     pub is_reversal: bool,
     /// Whether a referral is kept as it is, and not looked into further.
@@ -118,6 +120,9 @@ pub enum Refusal {
         /// The original's.
         original_minor: i64,
     },
+    /// The time of the request is too far from the service's.
+    #[error("{0}")]
+    WrongTime(String),
     /// The module did not answer.
     #[error("the decision was not made: {0}")]
     Undecided(String),
@@ -184,6 +189,9 @@ fn decide(ledger: &mut dyn Ledger, book: &Book, ask: &Ask, recorded_at_utc_s: i6
     if ledger.undone(&ask.id)?.is_some() {
         return Err(Refusal::ReversedBefore.into());
     }
+    if let Some(wrong) = &ask.wrong_time {
+        return Err(Refusal::WrongTime(wrong.clone()).into());
+    }
     let plan = book.plan_in_force(&ask.service_point).ok_or_else(|| Refusal::NoPlan(ask.service_point.clone()))?;
     let original = match &ask.original {
         None => None,
@@ -236,6 +244,9 @@ fn reverse(ledger: &mut dyn Ledger, book: &Book, ask: &Ask, recorded_at_utc_s: i
             }
             (Some(id), _) => Err(Refusal::AlreadyUndone(ask.id.clone(), id).into()),
         };
+    }
+    if let Some(wrong) = &ask.wrong_time {
+        return Err(Refusal::WrongTime(wrong.clone()).into());
     }
     let Some(original) = original else {
         ledger.undo(&ask.id, &Undone { by: None, at_utc_s: recorded_at_utc_s })?;

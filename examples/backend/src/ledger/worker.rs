@@ -2,6 +2,7 @@
 
 use super::{Ledger, Store, StoreError};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -109,8 +110,12 @@ fn transact(store: &mut dyn Store, jobs: &mut [Job]) -> Result<(), StoreError> {
     let mut locks: Vec<String> = jobs.iter().flat_map(|job| job.locks.iter().cloned()).collect();
     locks.sort_unstable();
     locks.dedup();
-    store.transact(&mut |ledger| {
-        ledger.lock(&locks)?;
-        jobs.iter_mut().try_for_each(|job| (job.work)(ledger))
-    })
+    // A mistake in one job is that job's end, and not everybody's.
+    let done = catch_unwind(AssertUnwindSafe(|| {
+        store.transact(&mut |ledger| {
+            ledger.lock(&locks)?;
+            jobs.iter_mut().try_for_each(|job| (job.work)(ledger))
+        })
+    }));
+    done.unwrap_or(Err(StoreError::Lost))
 }
