@@ -208,8 +208,6 @@ fn decide(ledger: &mut dyn Ledger, book: &Book, ask: &Ask, recorded_at_utc_s: i6
     }
     let counted = match (decision.outcome, request.transaction(), &original) {
         (Outcome::Proceed, Some(TransactionType::Void), Some(original)) => {
-            let undone = Undone { by: Some(ask.id.clone()), at_utc_s: recorded_at_utc_s };
-            ledger.undo(&original.id, &undone)?;
             original.counted.iter().map(Counted::undone).collect()
         }
         // Only what is on record as taken is given back.
@@ -229,6 +227,10 @@ fn decide(ledger: &mut dyn Ledger, book: &Book, ask: &Ask, recorded_at_utc_s: i6
         _ => Vec::new(),
     };
     let record = keep(ledger, book, &plan, ask, ask.id.clone(), &request, &decision, counted, recorded_at_utc_s)?;
+    let is_void = decision.outcome == Outcome::Proceed && request.transaction() == Some(TransactionType::Void);
+    if let Some(original) = original.filter(|_| is_void) {
+        ledger.undo(&original.id, &Undone { by: Some(ask.id.clone()), at_utc_s: recorded_at_utc_s })?;
+    }
     Ok(Answer::Recorded { record: Box::new(record), is_retry: false })
 }
 
@@ -269,15 +271,18 @@ fn reverse(ledger: &mut dyn Ledger, book: &Book, ask: &Ask, recorded_at_utc_s: i
     if decision.outcome == Outcome::Refer && !ask.is_last {
         return Ok(Answer::Refer { plan, request: Box::new(request) });
     }
-    let (id, counted) = if decision.outcome == Outcome::Proceed {
-        ledger.undo(&ask.id, &Undone { by: Some(by.clone()), at_utc_s: recorded_at_utc_s })?;
-        (by, original.counted.iter().map(Counted::undone).collect())
+    let is_undone = decision.outcome == Outcome::Proceed;
+    let (id, counted) = if is_undone {
+        (by.clone(), original.counted.iter().map(Counted::undone).collect())
     } else {
         // The terminal tries again, and each attempt is on record.
         (format!("{by}.{}", ledger.about(&ask.id)? + 1), Vec::new())
     };
     let ask = Ask { original: Some(ask.id.clone()), ..ask.clone() };
     let record = keep(ledger, book, &plan, &ask, id, &request, &decision, counted, recorded_at_utc_s)?;
+    if is_undone {
+        ledger.undo(&ask.id, &Undone { by: Some(by), at_utc_s: recorded_at_utc_s })?;
+    }
     Ok(Answer::Recorded { record: Box::new(record), is_retry: false })
 }
 
@@ -412,9 +417,7 @@ fn keep(
     counted: Vec<Counted>,
     recorded_at_utc_s: i64,
 ) -> Result<Record, Stop> {
-    for one in &counted {
-        ledger.count(one)?;
-    }
+    // All that the module may fail to answer comes first: a refusal is an answer, and what was written before it would stay.
     let record = Record {
         id,
         service_point: ask.service_point.clone(),
@@ -430,6 +433,9 @@ fn keep(
         original: ask.original.clone(),
         counted,
     };
+    for one in &record.counted {
+        ledger.count(one)?;
+    }
     ledger.record(&record)?;
     Ok(record)
 }
