@@ -143,6 +143,7 @@ impl From<Refusal> for Problem {
             Refusal::OtherContent => conflict("OTHER_CONTENT"),
             Refusal::ReversedBefore => conflict("REVERSED_BEFORE"),
             Refusal::NothingToGiveBack(_) => conflict("NOTHING_TO_GIVE_BACK"),
+            Refusal::OtherKind(..) => conflict("OTHER_KIND").at("original"),
             Refusal::AlreadyUndone(..) => conflict("ALREADY_UNDONE"),
             Refusal::PartlyRefunded { .. } => conflict("PARTLY_REFUNDED"),
             Refusal::RefundTooLarge { .. } => conflict("REFUND_TOO_LARGE").at("request.amount_minor"),

@@ -84,12 +84,15 @@ pub enum Refusal {
     /// The original did not proceed.
     #[error("transaction `{0}` did not proceed, so that there is nothing to give back")]
     NothingToGiveBack(String),
+    /// The original is of a kind that this transaction does not go with.
+    #[error("transaction `{0}` is not one that a {1} goes with; a void is of a sale, pre-authorisation or completion, a refund of a sale or completion, a completion of a pre-authorisation")]
+    OtherKind(String, &'static str),
     /// The original was undone.
     #[error("transaction `{0}` was undone by `{1}`")]
     AlreadyUndone(String, String),
     /// The original was partly refunded.
     #[error(
-        "`{refunded_minor}` minor units of transaction `{original}` were refunded, so that it can no longer be voided"
+        "`{refunded_minor}` minor units of transaction `{original}` were refunded, so that it can no longer be voided or reversed"
     )]
     PartlyRefunded {
         /// The original.
@@ -263,6 +266,10 @@ fn reverse(ledger: &mut dyn Ledger, book: &Book, ask: &Ask, recorded_at_utc_s: i
         }
         _ => {}
     }
+    let refunded_minor = ledger.refunded_minor(&ask.id)?;
+    if refunded_minor > 0 {
+        return Err(Refusal::PartlyRefunded { original: ask.id.clone(), refunded_minor }.into());
+    }
     let plan = book.plan_in_force(&ask.service_point).ok_or_else(|| Refusal::NoPlan(ask.service_point.clone()))?;
     let mut request = ask.request;
     tell_original(&mut request, &original)?;
@@ -304,6 +311,21 @@ fn original(ledger: &mut dyn Ledger, ask: &Ask, id: &str) -> Result<Record, Stop
     }
     if original.outcome != Outcome::Proceed as u8 {
         return Err(Refusal::NothingToGiveBack(id.to_owned()).into());
+    }
+    // Voids of voids and refunds of refunds would make chains, in which it is not plain what stands.
+    let (is, was) = (ask.request.transaction(), TransactionType::from_u8(original.transaction));
+    let goes_with = match is {
+        Some(TransactionType::Void) => matches!(
+            was,
+            Some(TransactionType::Sale | TransactionType::Preauth | TransactionType::PreauthCompletion)
+        ),
+        Some(TransactionType::Refund) => {
+            matches!(was, Some(TransactionType::Sale | TransactionType::PreauthCompletion))
+        }
+        _ => was == Some(TransactionType::Preauth),
+    };
+    if !goes_with {
+        return Err(Refusal::OtherKind(id.to_owned(), is.map_or("transaction", TransactionType::name)).into());
     }
     if let Some(undone) = standing(ledger, id)? {
         return Err(Refusal::AlreadyUndone(id.to_owned(), undone.by.unwrap_or_default()).into());
