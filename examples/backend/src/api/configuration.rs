@@ -29,6 +29,13 @@ fn name(put: Put) -> &'static str {
     }
 }
 
+/// Does an upload to its end, also where whoever sent it goes away or its time is over: what is kept has to decide as well.
+async fn whole<T: Send + 'static>(
+    upload: impl Future<Output = Result<T, Problem>> + Send + 'static,
+) -> Result<T, Problem> {
+    tokio::spawn(upload).await.map_err(|error| Problem::internal(&error))?
+}
+
 /// `PUT /v1/policy`: TOML where the content type says so, else JSON.
 pub(super) async fn put_policy(
     State(service): Shared,
@@ -39,7 +46,9 @@ pub(super) async fn put_policy(
     let Query(Trial { trial }) = query.map_err(|error| Problem::value("trial", error.body_text()))?;
     let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let is_toml = kind.contains("toml");
-    let (put, version, plans) = service.book.put_policy(&service.workers, text(&body)?, is_toml, trial).await?;
+    let text = text(&body)?;
+    let (put, version, plans) =
+        whole(async move { service.book.put_policy(&service.workers, text, is_toml, trial).await }).await?;
     let answer = serde_json::json!({ "is_trial": trial, "plans": plans, "put": name(put), "version": version });
     Ok(json(if trial { StatusCode::OK } else { status(put) }, &answer))
 }
@@ -57,7 +66,8 @@ pub(super) async fn put_point(
     Path(id): Path<String>,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    let (put, plan) = service.book.put_point(&service.workers, &id, text(&body)?).await?;
+    let text = text(&body)?;
+    let (put, plan) = whole(async move { service.book.put_point(&service.workers, &id, text).await }).await?;
     let answer = serde_json::json!({ "plan": hex(plan.digest()), "put": name(put), "revision": plan.revision() });
     Ok(json(status(put), &answer))
 }
