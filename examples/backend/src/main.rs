@@ -249,6 +249,8 @@ async fn serve(listener: TcpListener, service: Arc<Service>) -> Result<()> {
             }
         });
     }
+    // Whoever comes now is refused at once, and tries another service.
+    drop(listener);
     tracing::info!("stopping");
     tokio::select! {
         () = connections.shutdown() => {}

@@ -54,7 +54,11 @@ pub fn router(service: Arc<Service>) -> Router {
 /// Ends requests that take too long, and counts all.
 async fn serve(State(service): Shared, request: Request, next: Next) -> Response {
     let began = Instant::now();
-    let method = request.method().to_string();
+    // Not whatever a caller made up: each name is a series of its own.
+    let method = match request.method().as_str() {
+        known @ ("GET" | "HEAD" | "OPTIONS" | "POST" | "PUT" | "PATCH" | "DELETE") => known.to_owned(),
+        _ => "other".to_owned(),
+    };
     let route = request.extensions().get::<MatchedPath>().map_or_else(String::new, |path| path.as_str().to_owned());
     // A log is as long as it is; what it reads from the store is not held up by whoever reads slowly.
     let response = match tokio::time::timeout(service.conduct.timeout, next.run(request)).await {
