@@ -56,12 +56,24 @@ impl KnownPoint {
         let anonymous = || {
             let mut form: serde_json::Value = serde_json::from_str(&self.text).ok()?;
             form.as_object_mut()?.remove("name");
-            if let Some(place) = form.get_mut("place").and_then(serde_json::Value::as_object_mut) {
-                place.remove("address");
-            }
+            without_addresses(&mut form);
             serde_json::to_string(&form).ok()
         };
         anonymous().unwrap_or_default()
+    }
+}
+
+/// Takes the address out of every place, also those that adjustments grant.
+fn without_addresses(form: &mut serde_json::Value) {
+    match form {
+        serde_json::Value::Object(fields) => {
+            if let Some(place) = fields.get_mut("place").and_then(serde_json::Value::as_object_mut) {
+                place.remove("address");
+            }
+            fields.values_mut().for_each(without_addresses);
+        }
+        serde_json::Value::Array(values) => values.iter_mut().for_each(without_addresses),
+        _ => {}
     }
 }
 
