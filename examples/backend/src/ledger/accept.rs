@@ -85,7 +85,9 @@ pub enum Refusal {
     #[error("transaction `{0}` did not proceed, so that there is nothing to give back")]
     NothingToGiveBack(String),
     /// The original is of a kind that this transaction does not go with.
-    #[error("transaction `{0}` is not one that a {1} goes with; a void is of a sale, pre-authorisation or completion, a refund of a sale or completion, a completion of a pre-authorisation")]
+    #[error(
+        "transaction `{0}` is not one that a {1} goes with; a void is of a sale, pre-authorisation or completion, a refund of a sale or completion, a completion of a pre-authorisation"
+    )]
     OtherKind(String, &'static str),
     /// The original was undone.
     #[error("transaction `{0}` was undone by `{1}`")]
@@ -315,10 +317,9 @@ fn original(ledger: &mut dyn Ledger, ask: &Ask, id: &str) -> Result<Record, Stop
     // Voids of voids and refunds of refunds would make chains, in which it is not plain what stands.
     let (is, was) = (ask.request.transaction(), TransactionType::from_u8(original.transaction));
     let goes_with = match is {
-        Some(TransactionType::Void) => matches!(
-            was,
-            Some(TransactionType::Sale | TransactionType::Preauth | TransactionType::PreauthCompletion)
-        ),
+        Some(TransactionType::Void) => {
+            matches!(was, Some(TransactionType::Sale | TransactionType::Preauth | TransactionType::PreauthCompletion))
+        }
         Some(TransactionType::Refund) => {
             matches!(was, Some(TransactionType::Sale | TransactionType::PreauthCompletion))
         }
