@@ -127,7 +127,7 @@ fn bear(module: &Path, store: &str, bodies: &Path, callers: u32) -> Result<Borne
     let service_s = processor_s(service.id())?;
     let metrics = Command::new("curl").args(["-s", &format!("http://127.0.0.1:{port}/metrics")]).output()?.stdout;
     let metrics = String::from_utf8(metrics)?;
-    let engine = metrics.lines().find_map(|line| line.strip_prefix("poscond_engine_seconds "));
+    let engine = metrics.lines().find_map(|line| line.strip_prefix("poscond_engine_seconds_total "));
     let engine_s = engine.and_then(|text| text.parse().ok()).context("the service does not tell the engine's time")?;
     Ok(Borne {
         decisions,

@@ -109,6 +109,13 @@ struct Made {
     plan: Plan,
 }
 
+/// What a service knew of what is kept when an upload began.
+#[derive(Clone, Copy)]
+struct Known {
+    generation: i64,
+    policy_version: Option<u32>,
+}
+
 impl Book {
     /// An empty book.
     #[must_use]
@@ -187,6 +194,14 @@ impl Book {
         self.points.get(id).map(|point| point.text.clone())
     }
 
+    /// What this service knows of what is kept.
+    fn known(&self) -> Known {
+        Known {
+            generation: self.generation.load(Ordering::Acquire),
+            policy_version: self.policy().map(|policy| policy.model.version.to()),
+        }
+    }
+
     /// Takes in what others, or this service before it was started anew, kept.
     pub fn catch_up(&self, ledger: &mut dyn Ledger) -> Result<usize, StoreError> {
         let known = self.policy().map(|policy| policy.model.version);
@@ -206,13 +221,14 @@ impl Book {
             }
             self.points.insert(point.id.clone(), Arc::new(known));
         }
-        self.generation.store(latest, Ordering::Release);
+        self.generation.fetch_max(latest, Ordering::AcqRel);
         Ok(points.len())
     }
 
     /// Puts a service point in force: registered, compiled, kept, and then deciding.
     pub async fn put_point(&self, workers: &Workers, id: &str, text: String) -> Result<(Put, Plan), Problem> {
         let _one = self.uploads.lock().await;
+        let known = self.known();
         let policy = self.policy().ok_or_else(Problem::no_policy)?;
         let point = Arc::new(KnownPoint::read(text)?);
         if point.model.id.to_string() != id {
@@ -233,7 +249,7 @@ impl Book {
         }
         let made = self.make(&policy, &point).map_err(Problem::uploads)?;
         let plan = made.plan.clone();
-        self.keep(workers, None, vec![made]).await?;
+        self.keep(workers, known, None, vec![made]).await?;
         Ok((if before.is_some() { Put::Replaced } else { Put::Created }, plan))
     }
 
@@ -246,6 +262,7 @@ impl Book {
         is_trial: bool,
     ) -> Result<(Put, u32, usize), Problem> {
         let _one = self.uploads.lock().await;
+        let known = self.known();
         let policy = Arc::new(KnownPolicy::read(text, is_toml)?);
         let version = policy.model.version.to::<u32>();
         let before = self.policy();
@@ -265,7 +282,7 @@ impl Book {
             .map_err(Problem::uploads)?;
         let count = made.len();
         if !is_trial {
-            self.keep(workers, Some(policy), made).await?;
+            self.keep(workers, known, Some(policy), made).await?;
         }
         Ok((if before.is_some() { Put::Replaced } else { Put::Created }, version, count))
     }
@@ -309,18 +326,25 @@ impl Book {
     }
 
     /// Keeps what was made in one transaction, and then lets it decide.
-    async fn keep(&self, workers: &Workers, policy: Option<Arc<KnownPolicy>>, made: Vec<Made>) -> Result<(), Problem> {
+    ///
+    /// Errs where another service kept anything since, which what was made does not know of.
+    async fn keep(
+        &self,
+        workers: &Workers,
+        known: Known,
+        policy: Option<Arc<KnownPolicy>>,
+        made: Vec<Made>,
+    ) -> Result<(), Problem> {
         let made = Arc::new(made);
         let (all, new) = (Arc::clone(&made), policy.clone());
-        let version = policy.as_ref().map(|policy| policy.model.version.to::<u32>());
-        workers
+        let latest = workers
             .submit(vec!["configuration".to_owned()], move |ledger| {
-                if let (Some(policy), Some(version)) = (&new, version) {
-                    // Another service may have put one in force since.
-                    if ledger.policy()?.is_some_and(|(in_force, ..)| in_force >= version) {
-                        return Err(StoreError::Overtaken);
-                    }
-                    ledger.put_policy(version, &policy.text, policy.is_toml)?;
+                let in_force = ledger.policy()?.map(|(version, ..)| version);
+                if in_force != known.policy_version || !ledger.points_since(known.generation)?.0.is_empty() {
+                    return Err(StoreError::Overtaken);
+                }
+                if let Some(policy) = &new {
+                    ledger.put_policy(policy.model.version.to(), &policy.text, policy.is_toml)?;
                 }
                 for Made { point, bytes, plan } in &*all {
                     ledger.put_plan(plan.digest(), bytes, &point.form_for_logs())?;
@@ -331,9 +355,10 @@ impl Book {
                         plan: *plan.digest(),
                     })?;
                 }
-                Ok(())
+                Ok(ledger.points_since(known.generation)?.1)
             })
             .await?;
+        self.generation.fetch_max(latest, Ordering::AcqRel);
         if let Some(policy) = policy {
             *self.policy.write().unwrap_or_else(PoisonError::into_inner) = Some(policy);
         }

@@ -7,19 +7,33 @@ use serde_json::value::RawValue;
 use std::collections::HashSet;
 use std::io;
 use std::thread;
-use tokio::sync::mpsc;
+use std::time::Duration;
+use tokio::runtime::Handle;
+use tokio::sync::{OwnedSemaphorePermit, mpsc};
 
 /// Bytes that are handed over at a time.
 const CHUNK_BYTES: usize = 64 << 10;
 
-/// The lines of all decisions recorded in [from, to), as they are read from the store. A reader that falls behind is waited for.
+/// How long a reader may take nothing.
+const STALL: Duration = Duration::from_secs(30);
+
+/// The lines of all decisions recorded in [from, to), as they are read from the store. A reader that falls behind is waited for,
+/// but not for long: what it reads is held for it meanwhile.
 pub fn stream(
     mut store: Box<dyn Store>,
+    permit: OwnedSemaphorePermit,
     from_utc_s: i64,
     to_utc_s: i64,
 ) -> impl futures_util::Stream<Item = io::Result<Bytes>> {
     let (chunks, mut read) = mpsc::channel::<io::Result<Bytes>>(4);
+    let runtime = Handle::current();
     thread::spawn(move || {
+        let _permit = permit;
+        // Whether somebody still reads.
+        let send = |chunk| {
+            let sent = async { tokio::time::timeout(STALL, chunks.send(chunk)).await };
+            matches!(runtime.block_on(sent), Ok(Ok(())))
+        };
         let mut told: HashSet<[u8; 32]> = HashSet::new();
         let mut out: Vec<u8> = Vec::with_capacity(CHUNK_BYTES * 2);
         let written = store.export(from_utc_s, to_utc_s, &mut |ledger, record| {
@@ -31,8 +45,7 @@ pub fn stream(
             if out.len() < CHUNK_BYTES {
                 return Ok(true);
             }
-            // Where nobody reads any more, nothing more is read.
-            Ok(chunks.blocking_send(Ok(Bytes::from(std::mem::take(&mut out)))).is_ok())
+            if send(Ok(Bytes::from(std::mem::take(&mut out)))) { Ok(true) } else { Err(StoreError::Unread) }
         });
         let last = match written {
             Ok(()) => Ok(Bytes::from(out)),
@@ -42,7 +55,7 @@ pub fn stream(
                 Err(io::Error::other("the log broke off"))
             }
         };
-        let _ = chunks.blocking_send(last);
+        send(last);
     });
     futures_util::stream::poll_fn(move |context| read.poll_recv(context))
 }

@@ -22,9 +22,13 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::Semaphore;
 
 /// How long the head of a request may take, and a connection wait for its next request.
 const HEAD_TIME: Duration = Duration::from_secs(60);
+
+/// How many may read the log at a time: each holds a connection to the store, and keeps it from forgetting.
+const LOG_READERS_MAX: usize = 4;
 
 /// How often a service looks for what others put in force.
 const CATCH_UP: Duration = Duration::from_secs(1);
@@ -86,29 +90,20 @@ struct Arguments {
 struct Stores {
     writers: Vec<Box<dyn Store>>,
     reader: Reader,
-    /// Whether other services may work at it too.
-    is_shared: bool,
 }
 
 impl Stores {
     fn open(store: &str, connections: u8) -> Result<Self, StoreError> {
         if store.starts_with("postgres://") || store.starts_with("postgresql://") {
+            Postgres::make(store)?;
             let open = |_| Ok(Box::new(Postgres::connect(store)?) as Box<dyn Store>);
             let writers = (0..connections).map(open).collect::<Result<_, StoreError>>()?;
             let url = store.to_owned();
-            return Ok(Self {
-                writers,
-                reader: Box::new(move || Ok(Box::new(Postgres::connect(&url)?))),
-                is_shared: true,
-            });
+            return Ok(Self { writers, reader: Box::new(move || Ok(Box::new(Postgres::connect(&url)?))) });
         }
         let path = PathBuf::from(store);
         let writer = Box::new(Sqlite::open(&path)?);
-        Ok(Self {
-            writers: vec![writer],
-            reader: Box::new(move || Ok(Box::new(Sqlite::open(&path)?))),
-            is_shared: false,
-        })
+        Ok(Self { writers: vec![writer], reader: Box::new(move || Ok(Box::new(Sqlite::open(&path)?))) })
     }
 }
 
@@ -122,8 +117,7 @@ fn main() -> Result<()> {
     let options = Options { cache: arguments.cache.clone(), ..Options::default() };
     let engine = Engine::new(&module, options).context("the module")?;
     let metrics = Arc::new(Metrics::default());
-    let Stores { writers, reader, is_shared } =
-        Stores::open(&arguments.store, arguments.connections).context("the store")?;
+    let Stores { writers, reader } = Stores::open(&arguments.store, arguments.connections).context("the store")?;
     let together = Arc::clone(&metrics);
     let workers = Workers::start(writers, move |jobs| together.together(jobs));
     let tolerance_s = Some(arguments.now_tolerance_s).filter(|_| !arguments.any_time);
@@ -138,15 +132,16 @@ fn main() -> Result<()> {
         book: Arc::new(Book::new(&engine)),
         workers,
         reader,
+        log_readers: Arc::new(Semaphore::new(LOG_READERS_MAX)),
         referrals: Arc::new(Referrals::default()),
         metrics,
         conduct,
     });
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(run(service, &arguments, is_shared))
+    runtime.block_on(run(service, &arguments))
 }
 
-async fn run(service: Arc<Service>, arguments: &Arguments, is_shared: bool) -> Result<()> {
+async fn run(service: Arc<Service>, arguments: &Arguments) -> Result<()> {
     let kept = catch_up(&service).await?;
     tracing::info!(plans = kept, "what was kept is in force");
     if let Some(policy) = &arguments.policy {
@@ -155,17 +150,15 @@ async fn run(service: Arc<Service>, arguments: &Arguments, is_shared: bool) -> R
     if let Some(folder) = &arguments.service_points {
         put_points(&service, folder).await?;
     }
-    if is_shared {
-        let service = Arc::clone(&service);
-        tokio::spawn(async move {
-            loop {
-                tokio::time::sleep(CATCH_UP).await;
-                if let Err(problem) = catch_up(&service).await {
-                    tracing::error!(%problem, "what others put in force is not known");
-                }
+    let others = Arc::clone(&service);
+    tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(CATCH_UP).await;
+            if let Err(problem) = catch_up(&others).await {
+                tracing::error!(%problem, "what others put in force is not known");
             }
-        });
-    }
+        }
+    });
     let listener = TcpListener::bind(arguments.listen).await.with_context(|| arguments.listen.to_string())?;
     // The port may have been left to the system.
     tracing::info!(address = %listener.local_addr()?, plans = service.book.plan_count(), "listening");

@@ -7,7 +7,7 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
@@ -40,8 +40,8 @@ pub struct Metrics {
     batch: Histogram,
     plans: Gauge,
     waiting: Gauge,
-    traps: Gauge,
-    engine: Gauge<f64, AtomicU64>,
+    traps: Counter,
+    engine: Counter<f64, AtomicU64>,
 }
 
 impl Default for Metrics {
@@ -58,8 +58,8 @@ impl Default for Metrics {
             batch: Histogram::new([1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0]),
             plans: Gauge::default(),
             waiting: Gauge::default(),
-            traps: Gauge::default(),
-            engine: Gauge::default(),
+            traps: Counter::default(),
+            engine: Counter::default(),
             registry: Registry::default(),
         };
         registry.register("decisions", "Decisions recorded, by outcome and primary reason", this.decisions.clone());
@@ -109,10 +109,11 @@ impl Metrics {
     /// All metrics as text, in the OpenMetrics format.
     #[must_use]
     pub fn text(&self, plans: usize, waiting: usize, traps: u64, engine: Duration) -> String {
-        self.engine.set(engine.as_secs_f64());
+        // Counted elsewhere, and told here.
+        self.engine.inner().store(engine.as_secs_f64().to_bits(), Ordering::Relaxed);
+        self.traps.inner().store(traps, Ordering::Relaxed);
         self.plans.set(i64::try_from(plans).unwrap_or(i64::MAX));
         self.waiting.set(i64::try_from(waiting).unwrap_or(i64::MAX));
-        self.traps.set(i64::try_from(traps).unwrap_or(i64::MAX));
         let mut out = String::new();
         // OK because a string takes all.
         let _ = text::encode(&mut out, &self.registry);

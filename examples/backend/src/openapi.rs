@@ -225,6 +225,9 @@ fn forms() -> Value {
                 })) },
                 "decision": reference("Report"),
                 "explanation": { "type": "object" },
+                "since": object(&["undone_by", "refunded_minor"], json!({
+                    "undone_by": { "type": ["string", "null"] }, "refunded_minor": instant,
+                })),
             }),
         ),
         "Tombstone": object(&["id", "state", "since_utc_s"], json!({

@@ -122,9 +122,8 @@ impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Busy => Self::unavailable("BUSY", error.to_string()),
-            StoreError::Overtaken => {
-                Self::new(StatusCode::CONFLICT, "OLD_REVISION", "What is in force is not older", error.to_string())
-            }
+            StoreError::Overtaken => Self::unavailable("OVERTAKEN", error.to_string()),
+            StoreError::Undecided(_) => Self::unavailable("UNDECIDED", error.to_string()),
             // What the store itself said is for the log alone.
             error => {
                 tracing::error!(%error, "the store");
@@ -155,7 +154,6 @@ impl From<Refusal> for Problem {
                 Self::new(StatusCode::NOT_FOUND, "NO_ORIGINAL", "There is no such transaction", detail).at("original")
             }
             Refusal::WrongTime(_) => Self::value("request.now_utc_s", detail),
-            Refusal::Undecided(_) => Self::unavailable("UNDECIDED", detail),
         }
     }
 }

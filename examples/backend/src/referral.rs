@@ -26,6 +26,7 @@ pub enum Told {
 struct Waiting {
     told: watch::Sender<Told>,
     service_point: String,
+    content: [u8; 32],
     since: Instant,
     until: Instant,
     report: Arc<str>,
@@ -91,17 +92,28 @@ impl Referrals {
         self.waiting.get(id).is_some_and(|waiting| waiting.told.send(told).is_ok())
     }
 
-    /// Waits until something is told, or the time is over.
-    pub async fn wait(self: &Arc<Self>, id: &str, service_point: &str, report: Arc<str>, until: Instant) -> Told {
+    /// Waits until something is told, or the time is over. Nothing where something else waits under the same id.
+    pub async fn wait(
+        self: &Arc<Self>,
+        id: &str,
+        service_point: &str,
+        content: [u8; 32],
+        report: Arc<str>,
+        until: Instant,
+    ) -> Option<Told> {
         let mut listener = {
             let mut entry = self.waiting.entry(id.to_owned()).or_insert_with(|| Waiting {
                 told: watch::Sender::new(Told::Nothing),
                 service_point: service_point.to_owned(),
+                content,
                 since: Instant::now(),
                 until,
                 report: Arc::clone(&report),
                 waiters: 0,
             });
+            if entry.content != content {
+                return None;
+            }
             entry.waiters += 1;
             entry.report = report;
             entry.told.subscribe()
@@ -109,10 +121,10 @@ impl Referrals {
         // Also where whoever asked goes away, and this is dropped at the wait.
         let _leave = Leave { referrals: Arc::clone(self), id: id.to_owned() };
         let told = tokio::time::timeout_at(until.into(), listener.changed()).await;
-        match told {
+        Some(match told {
             Ok(Ok(())) => listener.borrow().clone(),
             _ => Told::GivenUp,
-        }
+        })
     }
 }
 

@@ -1,7 +1,7 @@
 //! The service: what happens between a request from the network and the record of it.
 
 use crate::book::Book;
-use crate::ledger::accept::{Answer, Ask, accept};
+use crate::ledger::accept::{Answer, Ask, Refusal, accept};
 use crate::ledger::worker::Workers;
 use crate::ledger::{Record, Store, StoreError};
 use crate::metrics::Metrics;
@@ -11,6 +11,7 @@ use poscond::{HostState, Outcome, Reason, Request};
 use poscond_wasmtime::Plan;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use tokio::sync::Semaphore;
 
 /// How the service behaves.
 #[derive(Clone, Debug)]
@@ -36,6 +37,8 @@ pub struct Service {
     pub workers: Workers,
     /// Connections for reading.
     pub reader: Reader,
+    /// How many may read the log at a time.
+    pub log_readers: Arc<Semaphore>,
     /// What waits for a desk.
     pub referrals: Arc<Referrals>,
     /// What is counted.
@@ -118,7 +121,8 @@ impl Service {
             return Ok(None);
         }
         let report = plan.report_json(request).map_err(|error| Problem::internal(&error))?;
-        match self.referrals.wait(&ask.id, &ask.service_point, report.into(), until).await {
+        let waited = self.referrals.wait(&ask.id, &ask.service_point, ask.content, report.into(), until).await;
+        match waited.ok_or(Refusal::OtherContent)? {
             // Fields that do not fit were refused when they were told.
             Told::Facts(facts) => Ok(Some(with_facts(&ask.request, &facts).unwrap_or(ask.request))),
             Told::Nothing | Told::GivenUp => Ok(None),
@@ -127,8 +131,7 @@ impl Service {
 
     async fn accept(&self, ask: Ask) -> Result<Answer, Problem> {
         let book = Arc::clone(&self.book);
-        let now_utc_s = now_utc_s();
-        Ok(self.workers.submit(ask.locks(), move |ledger| accept(ledger, &book, &ask, now_utc_s)).await?)
+        Ok(self.workers.submit(ask.locks(), move |ledger| accept(ledger, &book, &ask)).await?)
     }
 
     fn count(&self, record: &Record, is_retry: bool) {

@@ -246,3 +246,56 @@ fn two_services_at_one_store_keep_one_count() {
     let (_, again) = first.post("/v1/decisions", &sale(5, 5_000));
     assert_eq!((&again["is_retry"], &again["id"]), (&json!(true), &json!(id(5))));
 }
+
+/// Uploads at two services at once: whoever comes second is told, and nothing that was made of something older decides.
+#[test]
+fn two_services_never_overwrite_each_others_uploads() {
+    for kind in KINDS {
+        let place = Place::new(kind);
+        let first = Running::with_shop(&place, &[]);
+        let second = Running::start(&place, &[]);
+        for round in 0..10_u32 {
+            thread::scope(|scope| {
+                let until_done = |running: &'_ Running, path: String, body: Value| {
+                    for _ in 0..20 {
+                        let (status, answer) = running.put(&path, &body);
+                        if answer["code"] != "OVERTAKEN" {
+                            assert!([200, 201].contains(&status), "{answer}");
+                            return;
+                        }
+                        assert_eq!(status, 503, "{answer}");
+                        thread::sleep(Duration::from_millis(300));
+                    }
+                    panic!("{path}: overtaken for ever");
+                };
+                let (first, second) = (&first, &second);
+                scope.spawn(move || {
+                    until_done(first, "/v1/policy".to_owned(), policy(round + 2, DAY_MINOR + i64::from(round)))
+                });
+                let shop = format!("shop-{round}");
+                scope.spawn(move || until_done(second, format!("/v1/service-points/{shop}"), point(&shop, 1)));
+            });
+        }
+        // Each shop's plan is the same at both, and of the last policy.
+        common::eventually("both have everything", || {
+            [&first, &second].iter().all(|running| {
+                let health = running.get("/health").1;
+                health["policy_version"] == 11 && health["plans"] == 11
+            })
+        });
+        for round in 0..10 {
+            let path = format!("/v1/service-points/shop-{round}/plan");
+            let tag = |running: &Running| {
+                let response = running.agent().get(running.url(&path)).call().expect("an answer");
+                response.headers().get("etag").and_then(|tag| tag.to_str().ok()).unwrap_or_default().to_owned()
+            };
+            common::eventually("both have the same plan", || tag(&first) == tag(&second));
+            let mut body = sale(round, 1);
+            body["service_point"] = format!("shop-{round}").into();
+            let (_, answer) = second.post("/v1/decisions", &body);
+            let findings = answer["decision"]["findings"].as_array().cloned().unwrap_or_default();
+            let day = findings.iter().find(|finding| finding["rule"] == "day").expect("the rule");
+            assert_eq!(day["required"]["at_most"], DAY_MINOR + 9, "shop-{round} decides by an older policy: {answer}");
+        }
+    }
+}

@@ -120,6 +120,11 @@ fn a_reversal_takes_back_what_was_counted_once() {
         let (status, again) = running.post("/v1/reversals", &reversal(1));
         assert_eq!((status, &again["is_retry"]), (200, &json!(true)), "{again}");
         assert_eq!(left_minor(&running, 90), DAY_MINOR);
+        // Who asks late must not go on with it, and support sees what became of it.
+        let (status, problem) = running.post("/v1/decisions", &sale(1, 40_000));
+        assert_eq!((status, &problem["code"]), (409, &json!("ALREADY_UNDONE")), "{problem}");
+        let (_, found) = running.get(&format!("/v1/decisions/{}", id(1)));
+        assert_eq!(found["since"]["undone_by"], format!("{}.reversal", id(1)), "{found}");
         // Another amount than the original's is a mistake somewhere.
         running.post("/v1/decisions", &sale(2, 1_000));
         let mut wrong = reversal(2);
@@ -163,6 +168,12 @@ fn voids_and_refunds_give_back_what_is_on_record_and_no_more() {
         assert_eq!((status, &problem["code"]), (409, &json!("REFUND_TOO_LARGE")), "{problem}");
         let (status, problem) = running.post("/v1/decisions", &giving_back("void", 5, 1, 40_000));
         assert_eq!((status, &problem["code"]), (409, &json!("PARTLY_REFUNDED")), "{problem}");
+        // Nor is what was refunded reversed as well.
+        let (status, problem) = running.post("/v1/reversals", &reversal(1));
+        assert_eq!((status, &problem["code"]), (409, &json!("PARTLY_REFUNDED")), "{problem}");
+        // No chains: a refund is not voided, a void is not voided.
+        let (status, problem) = running.post("/v1/decisions", &giving_back("void", 20, 3, 15_000));
+        assert_eq!((status, &problem["code"]), (409, &json!("OTHER_KIND")), "{problem}");
         // The refund's answer was lost and its terminal reverses it: the rest may be refunded again.
         assert_eq!(running.post("/v1/reversals", &reversal(3)).0, 200);
         assert_eq!(left_minor(&running, 92), DAY_MINOR - 60_000);
@@ -314,12 +325,15 @@ fn bad_input_is_told_apart_from_bad_luck() {
         ("request.original_amount_minor", json!(5), "request.original_amount_minor"),
         ("request.transaction", json!("reversal"), "request.transaction"),
         ("original", json!({ "batch": 1, "trace": 2 }), "original"),
+        ("service_point", json!("a\u{0}b"), "service_point"),
+        ("card_key", json!("4111-1111-1111-1111"), "card_key"),
         ("explain", json!({ "reader": "everybody", "language": "en" }), "explain.reader"),
     ] {
         let (status, problem) = with(key, value);
         assert_eq!((status, &problem["path"]), (422, &json!(path)), "{problem}");
     }
     assert_eq!(with("service_point", json!("elsewhere")).0, 404);
+    assert_eq!(running.get("/v1/decisions/%00").0, 404);
 
     let raw = |path: &str, body: &str| {
         let mut response = running.agent().post(running.url(path)).send(body).expect("an answer");
@@ -366,9 +380,16 @@ fn a_log_is_what_the_tool_decides_again() {
         running.post("/v1/decisions", &giving_back("void", 41, 2, 1_400));
         running.put("/v1/policy", &policy(2, DAY_MINOR / 2));
         running.post("/v1/decisions", &sale(42, 500));
+        let mut moved = point(SHOP, 2);
+        moved["adjustments"] = json!([{ "status": "approved", "from": "2026-01-01", "through": "2027-12-31",
+            "grant": { "place": { "address": "某路一号", "datum": "wgs84",
+                "areas": [{ "circle": { "lat_e7": 300_000_000, "lon_e7": 1_200_000_000, "radius_m": 50 } }] } } }]);
+        let (status, answer) = running.put(&format!("/v1/service-points/{SHOP}"), &moved);
+        assert_eq!(status, 200, "{answer}");
+        running.post("/v1/decisions", &sale(43, 500));
         let (_, log) = running.get_text("/v1/log");
-        assert!(!log.contains("小面馆"), "the log tells what the shop is called");
-        assert_eq!(log.lines().filter(|line| line.starts_with("{\"plan\"")).count(), 2);
+        assert!(!log.contains("小面馆") && !log.contains("某路"), "the log tells names and addresses");
+        assert_eq!(log.lines().filter(|line| line.starts_with("{\"plan\"")).count(), 3);
         let path = place.folder.path().join("log.ndjson");
         std::fs::write(&path, &log).expect("written");
         let tool =

@@ -2,7 +2,7 @@
 
 use super::{Shared, hex, json, read};
 use crate::ledger::Record;
-use crate::ledger::accept::Ask;
+use crate::ledger::accept::{Ask, standing};
 use crate::problem::Problem;
 use crate::referral::{Told, with_facts};
 use crate::service::{Conduct, Done, now_utc_s};
@@ -12,7 +12,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use poscond::cure::Case;
 use poscond::texts::{Language, Reader, Texts};
-use poscond::{ClockState, Expect, Explanation, Fact, HostState, Request, TransactionType};
+use poscond::{ClockState, Expect, Explanation, Fact, HostState, Id, Request, TransactionType};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
@@ -28,7 +28,7 @@ const CARD_KEY_LENGTH: std::ops::RangeInclusive<usize> = 8..=64;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Body {
-    service_point: String,
+    service_point: Id,
     batch: u32,
     trace: u32,
     request: Request,
@@ -85,6 +85,18 @@ struct Answer {
     decision: Box<RawValue>,
     #[serde(skip_serializing_if = "Option::is_none")]
     explanation: Option<Explanation>,
+    /// What became of it; told where a decision is looked up.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    since: Option<Since>,
+}
+
+/// What became of a transaction.
+#[derive(Debug, Serialize)]
+struct Since {
+    /// The void or reversal by which it does not stand.
+    undone_by: Option<String>,
+    /// What was refunded of it.
+    refunded_minor: i64,
 }
 
 #[derive(Debug, Serialize)]
@@ -137,7 +149,7 @@ async fn answer(service: &Arc<crate::service::Service>, body: Body, is_reversal:
     let ask = asked(body, is_reversal, &service.conduct)?;
     let id = ask.id.clone();
     match service.decide(ask).await? {
-        Done::Recorded { record, is_retry } => told(service, *record, is_retry, explain).await,
+        Done::Recorded { record, is_retry } => told(service, *record, is_retry, explain, None).await,
         Done::Tombstone { at_utc_s } => {
             let form = TombstoneForm { id, state: "awaits_original", since_utc_s: at_utc_s };
             Ok(json(StatusCode::ACCEPTED, &form))
@@ -147,11 +159,16 @@ async fn answer(service: &Arc<crate::service::Service>, body: Body, is_reversal:
 
 /// `GET /v1/decisions/{id}`.
 pub(super) async fn look_up(State(service): Shared, Path(id): Path<String>) -> Result<Response, Problem> {
-    let sought = id.clone();
-    let record = service.read(move |ledger| ledger.decision(&sought)).await?;
-    let record = record.ok_or_else(|| Problem::not_found(&format!("no decision `{id}` is on record")))?;
+    let sought = Some(id.clone()).filter(|id| id.bytes().all(|byte| byte.is_ascii_graphic()));
+    let found = service.read(move |ledger| {
+        let Some(id) = &sought else { return Ok(None) };
+        let Some(record) = ledger.decision(id)? else { return Ok(None) };
+        let undone_by = standing(ledger, id)?.and_then(|undone| undone.by);
+        Ok(Some((record, Since { undone_by, refunded_minor: ledger.refunded_minor(id)? })))
+    });
+    let found = found.await?.ok_or_else(|| Problem::not_found(&format!("no decision `{id}` is on record")))?;
     let explain = Explain { reader: ReaderName::Engineer, language: LanguageName::En };
-    told(&service, record, true, Some(explain)).await
+    told(&service, found.0, true, Some(explain), Some(found.1)).await
 }
 
 /// `GET /v1/referrals`.
@@ -170,12 +187,19 @@ pub(super) struct Settle {
 /// What a desk may not tell: who pays what where, and what this service knows itself.
 const NOT_FOR_DESKS: &[&str] = &[
     "amount_minor",
+    "card_kind",
     "clock",
     "counters",
     "currency",
+    "de22",
+    "de25",
+    "entry_mode",
     "host",
     "merchant_id",
     "now_utc_s",
+    "original_amount_minor",
+    "original_at_utc_s",
+    "original_transaction",
     "terminal_id",
     "transaction",
 ];
@@ -209,13 +233,6 @@ fn asked(body: Body, is_reversal: bool, conduct: &Conduct) -> Result<Ask, Proble
         if number > NUMBER_MAX {
             return Err(Problem::value(path, format!("`{number}`; accepted: 0 to {NUMBER_MAX}")));
         }
-    }
-    if body.service_point.is_empty() || body.service_point.len() > poscond::bounds::ID_LENGTH_MAX {
-        let most = poscond::bounds::ID_LENGTH_MAX;
-        return Err(Problem::value(
-            "service_point",
-            format!("`{}`; accepted: 1 to {most} characters", body.service_point),
-        ));
     }
     let mut request = body.request;
     if (0..=u8::MAX).any(|slot| request.counter(slot).is_some()) {
@@ -256,14 +273,15 @@ fn asked(body: Body, is_reversal: bool, conduct: &Conduct) -> Result<Ask, Proble
         }
     }
     let original = body.original.map(|original| id(original.batch, original.trace));
-    let content = content(&body.service_point, &request, original.as_deref(), body.card_key.as_deref());
+    let service_point = body.service_point.to_string();
+    let content = content(&service_point, &request, original.as_deref(), body.card_key.as_deref());
     let wrong_time = tell_time(&mut request, conduct)?;
     if !request.has(Fact::Host) {
         request.set_host(HostState::Reachable);
     }
     Ok(Ask {
         id: id(body.batch, body.trace),
-        service_point: body.service_point,
+        service_point,
         content,
         request,
         original,
@@ -310,7 +328,8 @@ fn card_key(key: &str) -> Result<(), Problem> {
         let detail = format!("accepted: {least} to {most} letters, digits, `-` and `_` of a key that the host made up");
         return Err(Problem::value("card_key", detail));
     }
-    if key.len() <= 19 && key.bytes().all(|byte| byte.is_ascii_digit()) {
+    let digits = key.bytes().filter(u8::is_ascii_digit).count();
+    if digits >= 12 && !key.bytes().any(|byte| byte.is_ascii_alphabetic()) {
         return Err(Problem::value("card_key", "it looks like a card number, which must not be sent here"));
     }
     Ok(())
@@ -337,6 +356,7 @@ async fn told(
     record: Record,
     is_retry: bool,
     explain: Option<Explain>,
+    since: Option<Since>,
 ) -> Result<Response, Problem> {
     let plan = service.plan_of(record.plan, &record.service_point).await?;
     let request = Request::decode(&record.request).map_err(|error| Problem::internal(&error))?;
@@ -355,6 +375,7 @@ async fn told(
         counted: counted.collect(),
         decision: RawValue::from_string(report).map_err(|error| Problem::internal(&error))?,
         explanation,
+        since,
         is_retry,
         module: hex(&record.module),
         plan: hex(&record.plan),

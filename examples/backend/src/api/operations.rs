@@ -1,6 +1,7 @@
 //! The log, health, metrics, and what the service says of itself.
 
 use super::Shared;
+use crate::ledger::StoreError;
 use crate::problem::Problem;
 use crate::{log, openapi};
 use axum::body::Body;
@@ -9,6 +10,7 @@ use axum::extract::{Query, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
+use std::sync::Arc;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -24,11 +26,13 @@ pub(super) async fn log(
     period: Result<Query<Period>, QueryRejection>,
 ) -> Result<Response, Problem> {
     let Query(Period { from_utc_s, to_utc_s }) = period.map_err(|error| Problem::value("", error.body_text()))?;
+    let permit = Arc::clone(&service.log_readers).try_acquire_owned();
+    let permit = permit.map_err(|_| StoreError::Busy)?;
     // A client of PostgreSQL waits by itself, which it may not do where others are waited for.
-    let opener = std::sync::Arc::clone(&service);
+    let opener = Arc::clone(&service);
     let store =
         tokio::task::spawn_blocking(move || (opener.reader)()).await.map_err(|error| Problem::internal(&error))??;
-    let lines = log::stream(store, from_utc_s, to_utc_s.unwrap_or(i64::MAX));
+    let lines = log::stream(store, permit, from_utc_s, to_utc_s.unwrap_or(i64::MAX));
     let kind = HeaderValue::from_static("application/x-ndjson");
     Ok(([(header::CONTENT_TYPE, kind)], Body::from_stream(lines)).into_response())
 }

@@ -2,6 +2,7 @@
 
 use super::{Counted, Ledger, Record, StoreError, Undone};
 use crate::book::Book;
+use crate::service::now_utc_s;
 use poscond::{
     ClockState, Counter, CounterRow, Decision, HostState, Outcome, Request, Subject, TransactionType, bounds,
 };
@@ -128,9 +129,6 @@ pub enum Refusal {
     /// The time of the request is too far from the service's.
     #[error("{0}")]
     WrongTime(String),
-    /// The module did not answer.
-    #[error("the decision was not made: {0}")]
-    Undecided(String),
 }
 
 impl From<Refusal> for Answer {
@@ -139,16 +137,12 @@ impl From<Refusal> for Answer {
     }
 }
 
-impl From<Error> for Answer {
-    fn from(error: Error) -> Self {
-        Self::Refused(Refusal::Undecided(error.to_string()))
-    }
-}
-
 /// Decides, counts and records.
 ///
 /// Errs where the store does; whatever else happens is an answer.
-pub fn accept(ledger: &mut dyn Ledger, book: &Book, ask: &Ask, recorded_at_utc_s: i64) -> Result<Answer, StoreError> {
+pub fn accept(ledger: &mut dyn Ledger, book: &Book, ask: &Ask) -> Result<Answer, StoreError> {
+    // Here, and not when it was asked: who reads the log up to a time that is past has all of it.
+    let recorded_at_utc_s = now_utc_s();
     let tried = if ask.is_reversal {
         reverse(ledger, book, ask, recorded_at_utc_s)
     } else {
@@ -179,17 +173,22 @@ impl From<Refusal> for Stop {
 }
 
 impl From<Error> for Stop {
+    /// Nothing of the transaction is kept.
     fn from(error: Error) -> Self {
-        Self::Answer(error.into())
+        Self::Store(StoreError::Undecided(error.to_string()))
     }
 }
 
 fn decide(ledger: &mut dyn Ledger, book: &Book, ask: &Ask, recorded_at_utc_s: i64) -> Result<Answer, Stop> {
     if let Some(record) = ledger.decision(&ask.id)? {
-        return match record.content == ask.content {
-            true => Ok(Answer::Recorded { record: Box::new(record), is_retry: true }),
-            false => Err(Refusal::OtherContent.into()),
-        };
+        if record.content != ask.content {
+            return Err(Refusal::OtherContent.into());
+        }
+        // Whoever asks late must not go on with what was taken back meanwhile.
+        if let Some(undone) = standing(ledger, &ask.id)? {
+            return Err(Refusal::AlreadyUndone(ask.id.clone(), undone.by.unwrap_or_default()).into());
+        }
+        return Ok(Answer::Recorded { record: Box::new(record), is_retry: true });
     }
     if ledger.undone(&ask.id)?.is_some() {
         return Err(Refusal::ReversedBefore.into());
@@ -242,6 +241,15 @@ fn decide(ledger: &mut dyn Ledger, book: &Book, ask: &Ask, recorded_at_utc_s: i6
 fn reverse(ledger: &mut dyn Ledger, book: &Book, ask: &Ask, recorded_at_utc_s: i64) -> Result<Answer, Stop> {
     let by = format!("{}.reversal", ask.id);
     let original = ledger.decision(&ask.id)?;
+    if let Some(original) = &original {
+        if original.service_point != ask.service_point {
+            return Err(Refusal::ElsewhereMade(ask.id.clone()).into());
+        }
+        let original_minor = original.amount_minor;
+        if let Some(asked_minor) = ask.request.amount_minor().filter(|&asked_minor| asked_minor != original_minor) {
+            return Err(Refusal::OtherAmount { asked_minor, original_minor }.into());
+        }
+    }
     if let Some(undone) = standing(ledger, &ask.id)? {
         return match (undone.by, original) {
             (None, _) => Ok(Answer::Tombstone { at_utc_s: undone.at_utc_s }),
@@ -259,15 +267,6 @@ fn reverse(ledger: &mut dyn Ledger, book: &Book, ask: &Ask, recorded_at_utc_s: i
         ledger.undo(&ask.id, &Undone { by: None, at_utc_s: recorded_at_utc_s })?;
         return Ok(Answer::Tombstone { at_utc_s: recorded_at_utc_s });
     };
-    if original.service_point != ask.service_point {
-        return Err(Refusal::ElsewhereMade(ask.id.clone()).into());
-    }
-    match ask.request.amount_minor() {
-        Some(asked_minor) if asked_minor != original.amount_minor => {
-            return Err(Refusal::OtherAmount { asked_minor, original_minor: original.amount_minor }.into());
-        }
-        _ => {}
-    }
     let refunded_minor = ledger.refunded_minor(&ask.id)?;
     if refunded_minor > 0 {
         return Err(Refusal::PartlyRefunded { original: ask.id.clone(), refunded_minor }.into());
@@ -296,7 +295,7 @@ fn reverse(ledger: &mut dyn Ledger, book: &Book, ask: &Ask, recorded_at_utc_s: i
 }
 
 /// By what a transaction is undone, unless that was undone in turn.
-fn standing(ledger: &mut dyn Ledger, id: &str) -> Result<Option<Undone>, StoreError> {
+pub fn standing(ledger: &mut dyn Ledger, id: &str) -> Result<Option<Undone>, StoreError> {
     let Some(undone) = ledger.undone(id)? else { return Ok(None) };
     let is_undone = match &undone.by {
         Some(by) => ledger.undone(by)?.is_some(),

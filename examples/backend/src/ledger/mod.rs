@@ -27,6 +27,12 @@ pub enum StoreError {
     /// Something newer was kept by another service in the meantime.
     #[error("something newer was kept in the meantime")]
     Overtaken,
+    /// Nobody reads on.
+    #[error("nobody reads on")]
+    Unread,
+    /// The module did not answer.
+    #[error("the decision was not made: {0}")]
+    Undecided(String),
     /// Too much is waiting.
     #[error("too many requests are waiting for the store")]
     Busy,

@@ -5,8 +5,9 @@
 
 use super::{Counted, KeptPoint, Ledger, Record, Store, StoreError, Undone, Usage};
 use postgres::types::ToSql;
-use postgres::{Client, NoTls, Row, Statement, Transaction};
+use postgres::{Client, Config, IsolationLevel, NoTls, Row, Statement, Transaction};
 use std::collections::HashMap;
+use std::time::Duration;
 
 const SCHEMA: &str = "
 CREATE TABLE IF NOT EXISTS decisions (
@@ -25,6 +26,7 @@ CREATE TABLE IF NOT EXISTS decisions (
     original TEXT,
     counted TEXT NOT NULL
 );
+CREATE INDEX IF NOT EXISTS decisions_by_time ON decisions (recorded_at_utc_s);
 CREATE INDEX IF NOT EXISTS decisions_by_original ON decisions (original) WHERE original IS NOT NULL;
 CREATE OR REPLACE FUNCTION decisions_stay() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN RAISE EXCEPTION 'decisions are only ever added'; END $$;
@@ -65,6 +67,12 @@ CREATE INDEX IF NOT EXISTS points_by_generation ON points (generation);
 /// The name under which services that start at the same time make the tables one after another.
 const SCHEMA_LOCK: i64 = 0x504f_5343;
 
+/// The name that writers share, and whoever reads the log holds alone for a moment: what was begun is kept by then.
+const LOG_LOCK: i64 = 0x504f_5344;
+
+/// How long connecting may take.
+const CONNECT_TIME: Duration = Duration::from_secs(5);
+
 /// One connection to the store.
 pub struct Postgres {
     client: Client,
@@ -74,14 +82,20 @@ pub struct Postgres {
 }
 
 impl Postgres {
-    /// Connects, and makes the tables where they are not there.
+    /// Connects to a store that was made.
     pub fn connect(url: &str) -> Result<Self, StoreError> {
-        let mut client = Client::connect(url, NoTls)?;
+        let mut config: Config = url.parse()?;
+        config.connect_timeout(CONNECT_TIME).application_name("poscond-backend");
+        Ok(Self { client: config.connect(NoTls)?, url: url.to_owned(), statements: HashMap::new() })
+    }
+
+    /// Makes the tables where they are not there. Once, at the start: others wait for it.
+    pub fn make(url: &str) -> Result<(), StoreError> {
+        let mut client = Self::connect(url)?.client;
         let mut transaction = client.transaction()?;
         transaction.execute("SELECT pg_advisory_xact_lock($1)", &[&SCHEMA_LOCK])?;
         transaction.batch_execute(SCHEMA)?;
-        transaction.commit()?;
-        Ok(Self { client, url: url.to_owned(), statements: HashMap::new() })
+        Ok(transaction.commit()?)
     }
 
     /// Another connection to the same store.
@@ -108,7 +122,8 @@ impl std::fmt::Debug for Postgres {
 impl Store for Postgres {
     fn transact(&mut self, work: &mut dyn FnMut(&mut dyn Ledger) -> Result<(), StoreError>) -> Result<(), StoreError> {
         self.reconnect()?;
-        let transaction = self.client.transaction()?;
+        // Each statement sees what was kept before it: what is locked is read after it was locked.
+        let transaction = self.client.build_transaction().isolation_level(IsolationLevel::ReadCommitted).start()?;
         let mut ledger = Open { transaction, statements: &mut self.statements };
         work(&mut ledger)?;
         Ok(ledger.transaction.commit()?)
@@ -121,12 +136,10 @@ impl Store for Postgres {
         each: &mut dyn FnMut(&mut dyn Ledger, Record) -> Result<bool, StoreError>,
     ) -> Result<(), StoreError> {
         self.reconnect()?;
-        let transaction = self
-            .client
-            .build_transaction()
-            .isolation_level(postgres::IsolationLevel::RepeatableRead)
-            .read_only(true)
-            .start()?;
+        self.client.execute("SELECT pg_advisory_lock($1)", &[&LOG_LOCK])?;
+        self.client.execute("SELECT pg_advisory_unlock($1)", &[&LOG_LOCK])?;
+        let transaction =
+            self.client.build_transaction().isolation_level(IsolationLevel::RepeatableRead).read_only(true).start()?;
         let mut ledger = Open { transaction, statements: &mut self.statements };
         let mut after = 0_i64;
         loop {
@@ -203,6 +216,7 @@ fn record(row: &Row) -> Result<Record, StoreError> {
 
 impl Ledger for Open<'_> {
     fn lock(&mut self, names: &[String]) -> Result<(), StoreError> {
+        self.execute("SELECT pg_advisory_xact_lock_shared($1)", &[&LOG_LOCK])?;
         // One after another, in the order given: a set would be locked in any.
         for name in names {
             self.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", &[name])?;

@@ -23,6 +23,7 @@ CREATE TABLE IF NOT EXISTS decisions (
     original TEXT,
     counted TEXT NOT NULL
 ) STRICT;
+CREATE INDEX IF NOT EXISTS decisions_by_time ON decisions (recorded_at_utc_s);
 CREATE INDEX IF NOT EXISTS decisions_by_original ON decisions (original) WHERE original IS NOT NULL;
 CREATE TRIGGER IF NOT EXISTS decisions_stay BEFORE UPDATE ON decisions
     BEGIN SELECT RAISE(ABORT, 'decisions are only ever added'); END;
@@ -103,6 +104,8 @@ impl Store for Sqlite {
         to_utc_s: i64,
         each: &mut dyn FnMut(&mut dyn Ledger, Record) -> Result<bool, StoreError>,
     ) -> Result<(), StoreError> {
+        // What was begun is kept by then.
+        self.connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?.rollback()?;
         // A deferred transaction that only reads sees one moment, and keeps nobody from writing.
         let transaction = self.connection.transaction()?;
         let mut after = 0_i64;
