@@ -1,15 +1,14 @@
 //! The module, compiled once, and the instances that calls run in.
 
 use crate::error::Error;
-use crate::instance::{Instance, Layout};
-use crossbeam_queue::ArrayQueue;
+use crate::instance::{Instance, KEYS_MAX, Layout};
 use poscond::PublicKey;
 use sha2::{Digest, Sha256};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, TryLockError};
 use std::thread;
 use std::time::Duration;
 use wasmtime::{
@@ -25,12 +24,13 @@ const TICKS: u64 = 2;
 /// How the module is hosted.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// A folder where the compiled module is kept between starts; nothing: it is compiled anew (under a second). What is in it is
-    /// run, so nobody but the service may write there.
+    /// A folder where the compiled module is kept between starts; nothing: it is compiled anew (about a second). A damaged file is
+    /// noticed and replaced, but a forged one is run, so nobody but the service may write there.
     pub cache: Option<PathBuf>,
     /// How long a call may take; one that takes longer is ended within twice this time. A decision takes under a microsecond.
     pub time_limit: Duration,
-    /// Most calls at a time; further ones wait for an instance. Each takes a third of a MiB once it was used.
+    /// Most calls at a time; further ones wait for an instance. Each takes a third of a MiB once it was used, and 4 GiB of
+    /// addresses from the start. 0 is 1.
     pub instances_max: u32,
     /// The keys of which one must have signed each plan; none: plans need not be signed. At most 4.
     pub keys: Vec<PublicKey>,
@@ -52,18 +52,26 @@ struct Shared {
     layout: Layout,
     digest: [u8; 32],
     keys: Vec<PublicKey>,
-    idle: ArrayQueue<Box<Instance>>,
-    instances: AtomicU32,
-    instances_max: u32,
+    /// As many as there may be instances; a thread has one of its own as long as there are enough.
+    places: Box<[Place]>,
     serial: AtomicU64,
     traps: AtomicU64,
 }
 
+/// Where an instance lives, once a call needed one here. Whoever holds the lock has the instance to itself. Two places share no
+/// cache line.
+#[repr(align(128))]
+struct Place(Mutex<Option<Instance>>);
+
 impl Engine {
     /// Hosts a module: the bytes of the file that `cargo xtask module` makes.
     ///
-    /// Errs where it imports anything, lacks a function, or belongs to another version of the interface.
+    /// Errs with [`Error::Module`] where it is none, imports anything, lacks a function, or belongs to another version of the
+    /// interface; with [`Error::Trap`] where it does not answer at all; and with [`Error::Keys`] where there are too many keys.
     pub fn new(module: &[u8], options: Options) -> Result<Self, Error> {
+        if options.keys.len() > KEYS_MAX {
+            return Err(Error::Keys(options.keys.len()));
+        }
         let refused = |error: wasmtime::Error| Error::Module(format!("{error:#}"));
         let digest: [u8; 32] = Sha256::digest(module).into();
         let engine = wasmtime::Engine::new(&config(&options)).map_err(refused)?;
@@ -76,24 +84,20 @@ impl Engine {
             )));
         }
         let template = Linker::new(&engine).instantiate_pre(&module).map_err(refused)?;
-        keep_time(&engine, options.time_limit);
+        keep_time(&engine, options.time_limit)?;
 
-        let mut first = Store::new(&engine, ());
-        first.set_epoch_deadline(TICKS);
-        let instance = template.instantiate(&mut first).map_err(refused)?;
-        let (first, layout) = Instance::first(first, instance)?;
-        let instances_max = options.instances_max.max(1);
-        let idle = ArrayQueue::new(usize::try_from(instances_max).unwrap_or(usize::MAX));
-        // OK because the queue has room for at least one.
-        let _ = idle.push(Box::new(first));
+        let mut store = Store::new(&engine, ());
+        store.set_epoch_deadline(TICKS);
+        let instance = template.instantiate(&mut store).map_err(refused)?;
+        let (first, layout) = Instance::first(store, instance)?;
+        let mut first = Some(first);
+        let places = (0..options.instances_max.max(1)).map(|_| Place(Mutex::new(first.take()))).collect();
         Ok(Self(Arc::new(Shared {
             template,
             layout,
             digest,
             keys: options.keys,
-            idle,
-            instances: AtomicU32::new(1),
-            instances_max,
+            places,
             serial: AtomicU64::new(1),
             traps: AtomicU64::new(0),
         })))
@@ -126,58 +130,74 @@ impl Engine {
 
     /// Makes calls in an instance of their own. An instance with a call that trapped is not used again.
     pub(crate) fn with<T>(&self, calls: impl FnOnce(&mut Instance) -> Result<T, Error>) -> Result<T, Error> {
-        let mut instance = self.take()?;
+        let mut place = self.place();
+        let instance = match &mut *place {
+            Some(instance) => instance,
+            empty => empty.insert(self.instantiate()?),
+        };
         instance.store().set_epoch_deadline(TICKS);
-        let answer = calls(&mut instance);
+        let answer = calls(instance);
         if let Err(Error::Trap(_)) = answer {
+            *place = None;
             self.0.traps.fetch_add(1, Ordering::Relaxed);
-            drop(instance);
-            self.0.instances.fetch_sub(1, Ordering::Release);
-        } else {
-            // OK because the queue has room for as many as there are.
-            let _ = self.0.idle.push(instance);
         }
         answer
     }
 
-    /// An instance that nobody uses: an idle one, or a new one, or, where there are as many as may be, the next that is given back.
-    fn take(&self) -> Result<Box<Instance>, Error> {
-        loop {
-            if let Some(instance) = self.0.idle.pop() {
-                return Ok(instance);
-            }
-            let more = |count: u32| (count < self.0.instances_max).then_some(count + 1);
-            if self.0.instances.fetch_update(Ordering::AcqRel, Ordering::Relaxed, more).is_ok() {
-                return self.instantiate().inspect_err(|_| {
-                    self.0.instances.fetch_sub(1, Ordering::Release);
-                });
-            }
-            // Calls take microseconds.
-            thread::yield_now();
+    /// A place that nobody uses: this thread's own, or else any other, or else its own as soon as it is free.
+    fn place(&self) -> MutexGuard<'_, Option<Instance>> {
+        static THREADS: AtomicUsize = AtomicUsize::new(0);
+        thread_local!(static THREAD: usize = THREADS.fetch_add(1, Ordering::Relaxed));
+        let places = &self.0.places;
+        let own = THREAD.with(|thread| thread % places.len());
+        let (others, from_own) = places.split_at(own);
+        let free = from_own.iter().chain(others).find_map(Place::lock_if_free);
+        free.unwrap_or_else(|| places[own].lock())
+    }
+
+    fn instantiate(&self) -> Result<Instance, Error> {
+        let mut store = Store::new(self.0.template.module().engine(), ());
+        store.set_epoch_deadline(TICKS);
+        let refused = |error: wasmtime::Error| Error::Module(format!("{error:#}"));
+        let instance = self.0.template.instantiate(&mut store).map_err(refused)?;
+        Instance::new(store, instance, &self.0.layout)
+    }
+}
+
+impl Place {
+    fn lock_if_free(&self) -> Option<MutexGuard<'_, Option<Instance>>> {
+        match self.0.try_lock() {
+            Ok(place) => Some(place),
+            Err(TryLockError::Poisoned(place)) => Some(self.cleared(place.into_inner())),
+            Err(TryLockError::WouldBlock) => None,
         }
     }
 
-    fn instantiate(&self) -> Result<Box<Instance>, Error> {
-        let mut store = Store::new(self.0.template.module().engine(), ());
-        store.set_epoch_deadline(TICKS);
-        let instance = self.0.template.instantiate(&mut store).map_err(|error| Error::Trap(format!("{error:#}")))?;
-        Ok(Box::new(Instance::new(store, instance, &self.0.layout)?))
+    fn lock(&self) -> MutexGuard<'_, Option<Instance>> {
+        self.0.lock().unwrap_or_else(|place| self.cleared(place.into_inner()))
+    }
+
+    /// The place without the instance that a thread left in the middle of its calls when it panicked.
+    fn cleared<'a>(&self, mut place: MutexGuard<'a, Option<Instance>>) -> MutexGuard<'a, Option<Instance>> {
+        *place = None;
+        self.0.clear_poison();
+        place
     }
 }
 
 impl std::fmt::Debug for Engine {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.debug_struct("Engine").field("instances", &self.0.instances).finish_non_exhaustive()
+        out.debug_struct("Engine").field("instances_max", &self.0.places.len()).finish_non_exhaustive()
     }
 }
 
 fn config(options: &Options) -> Config {
     let mut pool = PoolingAllocationConfig::default();
-    pool.total_core_instances(options.instances_max.max(1))
-        .total_memories(options.instances_max.max(1))
-        .total_tables(options.instances_max.max(1))
-        .max_memory_size(INSTANCE_BYTES_MAX)
-        .linear_memory_keep_resident(INSTANCE_BYTES_MAX);
+    let instances_max = options.instances_max.max(1);
+    pool.total_core_instances(instances_max)
+        .total_memories(instances_max)
+        .total_tables(instances_max)
+        .max_memory_size(INSTANCE_BYTES_MAX);
     let mut config = Config::new();
     config
         .allocation_strategy(InstanceAllocationStrategy::Pooling(pool))
@@ -187,10 +207,10 @@ fn config(options: &Options) -> Config {
 }
 
 /// Ends calls that take too long, for as long as the engine lives.
-fn keep_time(engine: &wasmtime::Engine, time_limit: Duration) {
+fn keep_time(engine: &wasmtime::Engine, time_limit: Duration) -> Result<(), Error> {
     let engine = engine.weak();
     let tick = time_limit.max(Duration::from_millis(1));
-    thread::spawn(move || {
+    let ticks = move || {
         loop {
             thread::sleep(tick);
             match engine.upgrade() {
@@ -198,7 +218,9 @@ fn keep_time(engine: &wasmtime::Engine, time_limit: Duration) {
                 None => return,
             }
         }
-    });
+    };
+    let started = thread::Builder::new().name("poscond-time-limit".into()).spawn(ticks);
+    started.map(drop).map_err(|error| Error::Module(format!("no thread for its time limit: {error}")))
 }
 
 /// The compiled module: from the cache where it is there, else made and kept there.
@@ -208,12 +230,8 @@ fn compile(engine: &wasmtime::Engine, module: &[u8], digest: &[u8; 32], cache: O
     let mut hasher = DefaultHasher::new();
     engine.precompile_compatibility_hash().hash(&mut hasher);
     let name: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    let path = folder.join(format!("{name}-{:016x}.cwasm", hasher.finish()));
-    #[expect(unsafe_code, reason = "the cache is trusted")]
-    // SAFETY: `Options::cache` says that nobody else writes there, and what is there was written below: whole, since it was
-    // renamed into place, and by this version of wasmtime with this configuration, since its name says so.
-    let cached = unsafe { Module::deserialize_file(engine, &path) };
-    if let Ok(module) = cached {
+    let path = folder.join(format!("{name}-{:016x}.compiled", hasher.finish()));
+    if let Some(module) = kept(engine, &path) {
         return Ok(module);
     }
     let module = compiled()?;
@@ -222,11 +240,25 @@ fn compile(engine: &wasmtime::Engine, module: &[u8], digest: &[u8; 32], cache: O
     Ok(module)
 }
 
-/// Writes a file whole or not at all.
-fn keep(folder: &Path, path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+/// The module in a file of the cache, which starts with the SHA-256 of the rest; nothing where there is none, or a damaged one.
+fn kept(engine: &wasmtime::Engine, path: &Path) -> Option<Module> {
+    let file = std::fs::read(path).ok()?;
+    let (digest, compiled) = file.split_first_chunk::<32>()?;
+    if *digest != <[u8; 32]>::from(Sha256::digest(compiled)) {
+        return None;
+    }
+    #[expect(unsafe_code, reason = "the cache is trusted")]
+    // SAFETY: these are the bytes that `keep` wrote, as their digest says: what this version of wasmtime made with this
+    // configuration, as the name says. Somebody who forges both could write there only against what `Options::cache` asks.
+    unsafe { Module::deserialize(engine, compiled) }.ok()
+}
+
+/// Writes a file of the cache whole or not at all.
+fn keep(folder: &Path, path: &Path, compiled: &[u8]) -> std::io::Result<()> {
     std::fs::create_dir_all(folder)?;
     let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    file.write_all(bytes)?;
+    file.write_all(&Sha256::digest(compiled))?;
+    file.write_all(compiled)?;
     file.as_file().sync_all()?;
     file.persist(path)?;
     Ok(())

@@ -8,6 +8,9 @@ pub enum Error {
     /// The bytes are not a module of poscond that this crate can host.
     #[error("the module cannot be hosted: {0}")]
     Module(String),
+    /// So many keys are more than can be asked for.
+    #[error("`{0}` keys; accepted: at most 4")]
+    Keys(usize),
     /// The module refused what it was given: a plan that does not open, a request that is not one. Nothing changed.
     #[error("{}: {}", .0.name(), .0.meaning())]
     Refused(Status),

@@ -20,7 +20,7 @@ pub(crate) const OPEN_BYTES: usize = 192;
 const OUT_BYTES: usize = 1024;
 
 /// Room for public keys.
-const KEYS_MAX: usize = 4;
+pub(crate) const KEYS_MAX: usize = 4;
 
 /// Where things lie in the memory of every instance, as addresses.
 #[derive(Clone, Copy, Debug)]
@@ -150,7 +150,7 @@ impl Instance {
             .ok_or_else(|| Error::Module("it does not export `memory`".into()))?;
         let functions = Functions::find(&mut store, &instance)?;
         let mut this = Self { store, memory, functions, layout: *layout, held: 0 };
-        this.make_room(layout.end, 0)?;
+        this.make_room(layout.end, 0).map_err(|_| Error::Module("its memory does not grow".into()))?;
         Ok(this)
     }
 

@@ -5,10 +5,14 @@ use crate::engine::Engine;
 use crate::error::Error;
 use crate::instance::{BATCH, Instance, OPEN_BYTES, TEXT_BYTES};
 use crate::said::{Cause, Explanation, Finding, Style};
+use poscond::bounds::ID_LENGTH_MAX;
 use poscond::texts::{Encoding, Language, Reader};
-use poscond::{Accrual, CounterRow, Decision, Foresight, Reason, Refunds, Request, Step, Subject, Window};
+use poscond::{
+    Accrual, Action, CounterRow, Decision, Foresight, Reason, Refunds, Request, Side, Step, Subject, Window,
+};
 use poscond_c::forms::{AdviceForm, FindingForm, ForesightForm, PlanInfo, RemedyForm};
 use poscond_c::status::Status;
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 /// The most steps against a reason.
@@ -61,12 +65,27 @@ impl Engine {
         self.open_for(plan, None, 0)
     }
 
-    /// Opens a plan for this service point, at this revision or a later one. Errs as [`open`](Self::open) does.
+    /// Opens a plan for this service point, at this revision or a later one. Errs as [`open`](Self::open) does, and where it is
+    /// for another service point or older.
     pub fn open_for(&self, plan: &[u8], service_point: Option<&str>, revision_min: u32) -> Result<Plan, Error> {
+        self.open_and_tell(plan, service_point, revision_min).map(|(plan, _)| plan)
+    }
+
+    /// Opens a plan, and tells what it says of itself.
+    pub(crate) fn open_and_tell(
+        &self,
+        plan: &[u8],
+        service_point: Option<&str>,
+        revision_min: u32,
+    ) -> Result<(Plan, PlanInfo), Error> {
         let at = *self.layout();
         let length = u32::try_from(plan.len()).map_err(|_| Error::Refused(Status::PlanLength))?;
         let keys = self.keys();
         let key_count = u32::try_from(keys.len()).unwrap_or(u32::MAX);
+        // The module takes an id up to its first zero; no plan is for an id with one, or for a longer one.
+        if service_point.is_some_and(|id| id.len() > ID_LENGTH_MAX || id.contains('\0')) {
+            return Err(Error::Refused(Status::PlanServicePoint));
+        }
         self.with(|module| {
             module.write_plan(plan)?;
             let keys: Vec<u8> = keys.iter().flat_map(|key| *key.as_bytes()).collect();
@@ -85,13 +104,14 @@ impl Engine {
             let open = module.slice(at.open, at.abi.plan.into())?;
             image[..open.len()].copy_from_slice(open);
             image.extend_from_slice(plan);
-            Ok(Plan(Arc::new(Held {
+            let plan = Plan(Arc::new(Held {
                 engine: self.clone(),
                 serial: self.next_serial(),
                 image: image.into(),
                 revision: info.revision,
                 digest: info.digest,
-            })))
+            }));
+            Ok((plan, info))
         })
     }
 }
@@ -272,10 +292,10 @@ impl Plan {
             let mut causes: Vec<Cause> = Vec::new();
             let findings = self.findings_of(module)?;
             let mut told: Vec<(u32, &Finding)> =
-                (0..).zip(&findings).filter(|(_, finding)| finding.reason.is_some()).collect();
+                (0..).zip(&findings).filter(|(_, finding)| is_told(finding, reader)).collect();
             told.sort_by_key(|(_, finding)| {
-                let reason = finding.reason.map_or(0, |reason| reason as u16);
-                (reason != decision.reason, std::cmp::Reverse(finding.action))
+                let is_primary = finding.reason == Reason::from_u16(decision.reason);
+                (!is_primary || finding.action < Action::Refer, Reverse(finding.action), finding.reason.map(precedence))
             });
             for (place, finding) in told {
                 let text = self.say(module, &style, Say::Finding(place))?;
@@ -285,17 +305,21 @@ impl Plan {
                 }
                 let mut steps = Vec::new();
                 for step in self.steps(module, finding.reason)? {
-                    steps.push(self.say(module, &style, Say::Remedy(place, step))?);
+                    let step = self.say(module, &style, Say::Remedy(place, step))?;
+                    let is_said = causes.iter().any(|cause| cause.steps.contains(&step));
+                    if !step.is_empty() && !is_said {
+                        steps.push(step);
+                    }
                 }
-                steps.retain(|step| !step.is_empty());
-                let is_blocking = finding.action >= poscond::Action::Refer;
-                causes.push(Cause { text, is_blocking, steps });
+                causes.push(Cause { text, is_blocking: finding.action >= Action::Refer, steps });
             }
             let mut advice = Vec::new();
-            for place in 0..self.advice_count(module)? {
-                advice.push(self.say(module, &style, Say::Advice(place))?);
+            if reader != Reader::Cardholder {
+                for place in 0..self.advice_count(module)? {
+                    advice.push(self.say(module, &style, Say::Advice(place))?);
+                }
+                advice.retain(|line| !line.is_empty());
             }
-            advice.retain(|line| !line.is_empty());
             Ok(Explanation { outcome: decision.outcome, headline, causes, advice })
         })
     }
@@ -453,6 +477,21 @@ enum Say {
     Advice(u32),
     Instant(i64),
     Receipt,
+}
+
+/// Whether a finding is among the causes that a reader is told, as [`poscond::texts::Texts::explain`] has it.
+fn is_told(finding: &Finding, reader: Reader) -> bool {
+    let is_beside = finding.reason.is_some_and(|reason| reason.side() == Side::Beside);
+    match reader {
+        Reader::Engineer => finding.reason.is_some(),
+        Reader::Merchant => finding.reason.is_some() && finding.action >= Action::Warn || is_beside,
+        Reader::Cardholder => finding.action >= Action::Refer,
+    }
+}
+
+/// The place of a reason in the table of reasons, whose order is precedence.
+fn precedence(reason: Reason) -> Option<usize> {
+    Reason::ALL.iter().position(|&other| other == reason)
 }
 
 /// The JSON that a call wrote.

@@ -1,5 +1,6 @@
 //! The plan in force of each service point.
 
+use crate::bytes;
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::plan::Plan;
@@ -26,8 +27,8 @@ impl Plans {
     ///
     /// Errs where it does not open, and with [`Error::Revision`] where a later revision is in force; either changes nothing.
     pub fn load(&self, plan: &[u8]) -> Result<Plan, Error> {
-        let plan = self.engine.open(plan)?;
-        self.put(plan.info()?.service_point_id, plan)
+        let (plan, info) = self.engine.open_and_tell(plan, None, 0)?;
+        self.put(bytes::text(&info.service_point_id), plan)
     }
 
     /// The same, for a plan that must be for this service point.

@@ -81,6 +81,12 @@ pub fn test() -> Result<()> {
     fuzz_http(&module)
 }
 
+/// What a call through the module costs beside one of the engine itself.
+pub fn bench() -> Result<()> {
+    module::set_up()?;
+    succeed(cargo("bench --quiet -p poscond-wasmtime --bench call", &module::build()?), "the benchmark")
+}
+
 /// A folder with programs of Python packages, as a list of requirements pins them.
 fn python(requirements: &str) -> Result<PathBuf> {
     let name = requirements.replace('/', "-");

@@ -94,6 +94,7 @@ fn links() -> Result<()> {
         "bindings-c/ABI.md",
         "bindings-c/README.md",
         "bindings-js/README.md",
+        "bindings-wasmtime/README.md",
         "examples/terminal/README.md",
         "examples/portal/README.md",
         "examples/backend/README.md",
@@ -213,9 +214,10 @@ pub fn test() -> Result<()> {
     Ok(())
 }
 
-/// Times and instructions of a decision.
+/// Times and instructions of a decision, and times of one through the module.
 pub fn bench() -> Result<()> {
     run("cargo bench --quiet -p poscond --features json,std --bench evaluate")?;
+    backend::bench()?;
     if !command("valgrind --version").output().is_ok_and(|output| output.status.success()) {
         println!("instructions: not counted, since valgrind is not installed");
         return Ok(());
