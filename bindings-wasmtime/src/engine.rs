@@ -1,7 +1,7 @@
 //! The module, compiled once, and the instances that calls run in.
 
 use crate::error::Error;
-use crate::instance::{Instance, KEYS_MAX, Layout};
+use crate::instance::{Instance, KEYS_MAX, Layout, Turns};
 use poscond::PublicKey;
 use sha2::{Digest, Sha256};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -12,14 +12,16 @@ use std::sync::{Arc, Mutex, MutexGuard, TryLockError};
 use std::thread;
 use std::time::Duration;
 use wasmtime::{
-    Config, InstanceAllocationStrategy, InstancePre, Linker, Module, OptLevel, PoolingAllocationConfig, Store,
+    Config, InstanceAllocationStrategy, InstancePre, Linker, Module, OptLevel, PoolingAllocationConfig, Store, Trap,
+    UpdateDeadline,
 };
 
 /// Memory that an instance may grow to, in bytes. What it holds takes a quarter of a MiB, and a plan a few KiB.
 const INSTANCE_BYTES_MAX: usize = 8 << 20;
 
-/// How many ticks pass before a call is ended: it may have begun just before one.
-const TICKS: u64 = 2;
+/// A call is looked at after so many parts of the time limit, each time, and ended when it is looked at once more. A call that was
+/// only kept from running, on a busy machine, is looked at once for each time that it was, however long that took.
+const TURNS: u32 = 4;
 
 /// How the module is hosted.
 #[derive(Clone, Debug)]
@@ -27,7 +29,8 @@ pub struct Options {
     /// A folder where the compiled module is kept between starts; nothing: it is compiled anew (about a second). A damaged file is
     /// noticed and replaced, but a forged one is run, so nobody but the service may write there.
     pub cache: Option<PathBuf>,
-    /// How long a call may take; one that takes longer is ended within twice this time. A decision takes under a microsecond.
+    /// How long a call may run; one that takes longer is ended, within twice this time. Time that it waits for a processor does
+    /// not count. A decision takes a microsecond, the foresight of a refusal some 50 ms, a report twice that.
     pub time_limit: Duration,
     /// Most calls at a time; further ones wait for an instance. Each takes a third of a MiB once it was used, and 4 GiB of
     /// addresses from the start. 0 is 1.
@@ -37,9 +40,9 @@ pub struct Options {
 }
 
 impl Default for Options {
-    /// No cache, 100 ms, 64 instances, no keys.
+    /// No cache, 1 s, 64 instances, no keys.
     fn default() -> Self {
-        Self { cache: None, time_limit: Duration::from_millis(100), instances_max: 64, keys: Vec::new() }
+        Self { cache: None, time_limit: Duration::from_secs(1), instances_max: 64, keys: Vec::new() }
     }
 }
 
@@ -48,7 +51,7 @@ impl Default for Options {
 pub struct Engine(Arc<Shared>);
 
 struct Shared {
-    template: InstancePre<()>,
+    template: InstancePre<Turns>,
     layout: Layout,
     digest: [u8; 32],
     keys: Vec<PublicKey>,
@@ -86,8 +89,7 @@ impl Engine {
         let template = Linker::new(&engine).instantiate_pre(&module).map_err(refused)?;
         keep_time(&engine, options.time_limit)?;
 
-        let mut store = Store::new(&engine, ());
-        store.set_epoch_deadline(TICKS);
+        let mut store = store(&engine);
         let instance = template.instantiate(&mut store).map_err(refused)?;
         let (first, layout) = Instance::first(store, instance)?;
         let mut first = Some(first);
@@ -135,7 +137,7 @@ impl Engine {
             Some(instance) => instance,
             empty => empty.insert(self.instantiate()?),
         };
-        instance.store().set_epoch_deadline(TICKS);
+        begin(instance.store());
         let answer = calls(instance);
         if let Err(Error::Trap(_)) = answer {
             *place = None;
@@ -156,8 +158,7 @@ impl Engine {
     }
 
     fn instantiate(&self) -> Result<Instance, Error> {
-        let mut store = Store::new(self.0.template.module().engine(), ());
-        store.set_epoch_deadline(TICKS);
+        let mut store = store(self.0.template.module().engine());
         let refused = |error: wasmtime::Error| Error::Module(format!("{error:#}"));
         let instance = self.0.template.instantiate(&mut store).map_err(refused)?;
         Instance::new(store, instance, &self.0.layout)
@@ -191,6 +192,26 @@ impl std::fmt::Debug for Engine {
     }
 }
 
+/// A store for an instance whose calls are looked at each time that a part of the time limit is over.
+fn store(engine: &wasmtime::Engine) -> Store<Turns> {
+    let mut store = Store::new(engine, 0);
+    store.epoch_deadline_callback(|mut store| match store.data_mut() {
+        0 => Err(Trap::Interrupt.into()),
+        left => {
+            *left -= 1;
+            Ok(UpdateDeadline::Continue(1))
+        }
+    });
+    begin(&mut store);
+    store
+}
+
+/// Gives calls the whole time limit.
+fn begin(store: &mut Store<Turns>) {
+    *store.data_mut() = TURNS;
+    store.set_epoch_deadline(1);
+}
+
 fn config(options: &Options) -> Config {
     let mut pool = PoolingAllocationConfig::default();
     let instances_max = options.instances_max.max(1);
@@ -209,7 +230,7 @@ fn config(options: &Options) -> Config {
 /// Ends calls that take too long, for as long as the engine lives.
 fn keep_time(engine: &wasmtime::Engine, time_limit: Duration) -> Result<(), Error> {
     let engine = engine.weak();
-    let tick = time_limit.max(Duration::from_millis(1));
+    let tick = (time_limit / TURNS).max(Duration::from_millis(1));
     let ticks = move || {
         loop {
             thread::sleep(tick);

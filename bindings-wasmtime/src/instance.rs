@@ -75,7 +75,7 @@ macro_rules! functions {
         }
 
         impl Functions {
-            fn find(store: &mut Store<()>, instance: &wasmtime::Instance) -> Result<Self, Error> {
+            fn find(store: &mut Store<Turns>, instance: &wasmtime::Instance) -> Result<Self, Error> {
                 Ok(Self {
                     $($name: instance
                         .get_typed_func(&mut *store, concat!("poscond_", stringify!($name)))
@@ -111,9 +111,12 @@ functions! {
     receipt: (u32, u32, u32, u32, u32, u32),
 }
 
+/// How often calls may still be looked at before they are ended.
+pub(crate) type Turns = u32;
+
 /// An instance, used by one call at a time.
 pub(crate) struct Instance {
-    store: Store<()>,
+    store: Store<Turns>,
     memory: Memory,
     functions: Functions,
     layout: Layout,
@@ -123,7 +126,7 @@ pub(crate) struct Instance {
 
 impl Instance {
     /// The first instance of a module, which tells where things may lie.
-    pub(crate) fn first(mut store: Store<()>, instance: wasmtime::Instance) -> Result<(Self, Layout), Error> {
+    pub(crate) fn first(mut store: Store<Turns>, instance: wasmtime::Instance) -> Result<(Self, Layout), Error> {
         let base = match instance.get_export(&mut store, "__heap_base") {
             Some(Extern::Global(global)) => global.get(&mut store).i32().map(i32::cast_unsigned),
             _ => None,
@@ -144,7 +147,7 @@ impl Instance {
         Ok((this, layout))
     }
 
-    pub(crate) fn new(mut store: Store<()>, instance: wasmtime::Instance, layout: &Layout) -> Result<Self, Error> {
+    pub(crate) fn new(mut store: Store<Turns>, instance: wasmtime::Instance, layout: &Layout) -> Result<Self, Error> {
         let memory = instance
             .get_memory(&mut store, "memory")
             .ok_or_else(|| Error::Module("it does not export `memory`".into()))?;
@@ -154,7 +157,7 @@ impl Instance {
         Ok(this)
     }
 
-    pub(crate) fn store(&mut self) -> &mut Store<()> {
+    pub(crate) fn store(&mut self) -> &mut Store<Turns> {
         &mut self.store
     }
 
@@ -200,6 +203,11 @@ impl Instance {
         request.ok_or_else(|| Error::Trap("a decoded request that is none".into()))
     }
 
+    /// Makes the places of so many decisions "not decided", so that none of an earlier call is taken for an answer.
+    pub(crate) fn clear_decisions(&mut self, count: usize) -> Result<(), Error> {
+        self.place(self.layout.decisions, count * size_of::<Decision>()).map(|place| place.fill(0))
+    }
+
     /// Reads a decision from a place of the batch.
     pub(crate) fn read_decision(&self, place: usize) -> Result<Decision, Error> {
         let offset = u32::try_from(place * size_of::<Decision>()).unwrap_or(u32::MAX);
@@ -221,10 +229,13 @@ impl Instance {
     }
 
     pub(crate) fn write(&mut self, at: u32, bytes: &[u8]) -> Result<(), Error> {
+        self.place(at, bytes.len()).map(|place| place.copy_from_slice(bytes))
+    }
+
+    fn place(&mut self, at: u32, length: usize) -> Result<&mut [u8], Error> {
         let at = usize::try_from(at).unwrap_or(usize::MAX);
-        let place = self.memory.data_mut(&mut self.store).get_mut(at..).and_then(|rest| rest.get_mut(..bytes.len()));
-        place.ok_or_else(outside)?.copy_from_slice(bytes);
-        Ok(())
+        let memory = self.memory.data_mut(&mut self.store);
+        memory.get_mut(at..).and_then(|rest| rest.get_mut(..length)).ok_or_else(outside)
     }
 
     pub(crate) fn read<T: Integers>(&self, at: u32) -> Result<T, Error> {

@@ -205,6 +205,7 @@ impl Plan {
                 for (place, request) in some.iter().enumerate() {
                     module.write_request(place, request)?;
                 }
+                module.clear_decisions(some.len())?;
                 let count = u32::try_from(some.len()).unwrap_or(u32::MAX);
                 module.call(|f| &f.evaluate_batch, (at.open, at.requests, count, at.decisions, 0))?;
                 for place in 0..some.len() {
@@ -384,6 +385,7 @@ impl Plan {
         let at = self.0.engine.layout();
         let (open, requests, decisions) = (at.open, at.requests, at.decisions);
         module.write_request(0, request)?;
+        module.clear_decisions(1)?;
         module.call(|f| &f.evaluate, (open, requests, decisions))?;
         module.read_decision(0)
     }

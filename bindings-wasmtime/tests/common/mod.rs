@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 
 /// The module that `cargo xtask module` made.
 pub fn module() -> Vec<u8> {
-    let path = std::env::var("POSCOND_MODULE").expect("POSCOND_MODULE is not set; it names the file that `cargo xtask module` makes");
+    let path = std::env::var("POSCOND_MODULE")
+        .expect("POSCOND_MODULE is not set; it names the file that `cargo xtask module` makes");
     std::fs::read(&path).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
@@ -46,24 +47,28 @@ pub fn plans_and_requests() -> (Vec<Vec<u8>>, Vec<(usize, Request)>) {
     let (policy, service_points) = (policy(), service_points());
     let plans = service_points.iter().map(|one| poscond::compile(&policy, one).expect("it compiles")).collect();
     let place = |request: &Request| {
-        let merchant = request.merchant_id().map(|id| String::from_utf8_lossy(id).into_owned());
-        service_points.iter().position(|one| Some(one.merchant_id.to_string()) == merchant)
+        let merchant = request.merchant_id().expect("each names its merchant");
+        let is_of = |one: &ServicePoint| merchant.starts_with(one.merchant_id.to_string().as_bytes());
+        service_points.iter().position(is_of).expect("the merchant has a service point")
     };
-    let of = |(number, request): (usize, Request)| (place(&request).unwrap_or(number % service_points.len()), request);
-    (plans, requests().into_iter().enumerate().map(of).collect())
+    (plans, requests().into_iter().map(|request| (place(&request), request)).collect())
 }
 
-/// A plan with one rule: a sale of at most so much.
-pub fn small_plan(service_point: &str, revision: u32, max_minor: i64) -> Vec<u8> {
-    let policy: Policy = serde_json::from_value(serde_json::json!({"id": "small", "version": 1, "rules": [
+/// A policy with one rule: a sale of at most so much.
+pub fn small_policy(max_minor: i64) -> Policy {
+    serde_json::from_value(serde_json::json!({"id": "small", "version": 1, "rules": [
         {"id": "single", "condition": {"amount": {"max_minor": max_minor}}, "on_fail": "decline", "on_unknown": "refer"},
     ]}))
-    .expect("a policy");
+    .expect("a policy")
+}
+
+/// A plan by that policy.
+pub fn small_plan(service_point: &str, revision: u32, max_minor: i64) -> Vec<u8> {
     let service_point: ServicePoint = serde_json::from_value(serde_json::json!({"id": service_point,
         "revision": revision, "merchant_id": "898330158120001", "merchant_kind": "restaurant", "mcc": "5812",
         "region": "330106", "status": "active", "utc_offset": "+08:00"}))
     .expect("a service point");
-    poscond::compile(&policy, &service_point).expect("it compiles")
+    poscond::compile(&small_policy(max_minor), &service_point).expect("it compiles")
 }
 
 /// A sale of so much, at that merchant.
