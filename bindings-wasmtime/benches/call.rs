@@ -106,12 +106,11 @@ impl Row {
 /// Plans opened by the engine itself, held as [`Plans`] holds those of the module.
 type Native = DashMap<Box<str>, &'static poscond::Plan<'static>>;
 
-/// One call to be made: whose plan, and what of it.
+/// One call to be made: which plan, and which request.
+#[derive(Clone, Copy)]
 struct Call {
-    id: String,
-    native: &'static poscond::Plan<'static>,
-    hosted: Plan,
-    request: Request,
+    plan: usize,
+    request: usize,
 }
 
 fn measure(engine: &Engine, kind: &Kind) -> Vec<Row> {
@@ -128,19 +127,21 @@ fn measure(engine: &Engine, kind: &Kind) -> Vec<Row> {
     }
     println!("{}: {PLANS} plans of {} bytes on average", kind.name, bytes / PLANS);
 
+    // The plans are far apart, as they are for a service; requests are at hand, since they have just come.
+    let requests: Vec<Request> = kind.requests.iter().map(|one| one.1).collect();
+    let native_handles: Vec<_> = ids.iter().map(|id| *native.get(id.as_str()).unwrap()).collect();
+    let hosted_handles: Vec<Plan> = ids.iter().map(|id| hosted.get(id).unwrap()).collect();
     let mut random = Random(0x2545_f491_4f6c_dd1d);
     let calls: Vec<Call> = (0..CALLS * 20)
         .map(|_| {
-            let (kind_of_place, request) = kind.requests[random.below(kind.requests.len())];
+            let request = random.below(requests.len());
             let kinds = kind.service_points.len();
-            let number = random.below(PLANS / kinds) * kinds + kind_of_place;
-            let id = ids[number].clone();
-            let (native, hosted) = (*native.get(id.as_str()).unwrap(), hosted.get(&id).unwrap());
-            Call { id, native, hosted, request }
+            Call { plan: random.below(PLANS / kinds) * kinds + kind.requests[request].0, request }
         })
         .collect();
     for call in &calls {
-        assert_eq!(call.hosted.evaluate(&call.request).unwrap(), call.native.evaluate(&call.request));
+        let request = &requests[call.request];
+        assert_eq!(hosted_handles[call.plan].evaluate(request).unwrap(), native_handles[call.plan].evaluate(request));
     }
 
     let alone = |what: &str, native_ns: f64, wasmtime_ns: f64| Row {
@@ -151,22 +152,28 @@ fn measure(engine: &Engine, kind: &Kind) -> Vec<Row> {
     };
     let mut rows = Vec::new();
     let (native_ns, wasmtime_ns) = take_turns(
+        ROUNDS,
         CALLS,
-        |round| each(round, &calls, |call| native.get(call.id.as_str()).unwrap().evaluate(&call.request)),
-        |round| each(round, &calls, |call| hosted.get(&call.id).unwrap().evaluate(&call.request).unwrap()),
+        |round| {
+            each(round, &calls, |call| native.get(ids[call.plan].as_str()).unwrap().evaluate(&requests[call.request]))
+        },
+        |round| {
+            each(round, &calls, |call| hosted.get(&ids[call.plan]).unwrap().evaluate(&requests[call.request]).unwrap())
+        },
     );
     rows.push(alone("one call, by id", native_ns, wasmtime_ns));
     let (native_ns, wasmtime_ns) = take_turns(
+        ROUNDS,
         CALLS,
-        |round| each(round, &calls, |call| call.native.evaluate(&call.request)),
-        |round| each(round, &calls, |call| call.hosted.evaluate(&call.request).unwrap()),
+        |round| each(round, &calls, |call| native_handles[call.plan].evaluate(&requests[call.request])),
+        |round| each(round, &calls, |call| hosted_handles[call.plan].evaluate(&requests[call.request]).unwrap()),
     );
     rows.push(alone("one call, by handle", native_ns, wasmtime_ns));
 
     // A batch is of one plan, with the requests that are for it.
     let of_one: Vec<Request> =
         kind.requests.iter().filter(|(place, _)| *place == kind.requests[0].0).map(|one| one.1).collect();
-    let requests: Vec<Request> = of_one.iter().copied().cycle().take(BATCH).collect();
+    let in_a_row: Vec<Request> = of_one.iter().copied().cycle().take(BATCH).collect();
     let id = &ids[kind.requests[0].0];
     let (native, hosted) = (*native.get(id.as_str()).unwrap(), hosted.get(id).unwrap());
     let decide = |request: &Request| native.evaluate(black_box(request));
@@ -174,18 +181,35 @@ fn measure(engine: &Engine, kind: &Kind) -> Vec<Row> {
         black_box(request).check().unwrap();
         native.evaluate(request)
     };
-    let module = |_| drop(black_box(hosted.evaluate_batch(black_box(&requests)).unwrap()));
+    let module = |_| drop(black_box(hosted.evaluate_batch(black_box(&in_a_row)).unwrap()));
     let (native_ns, wasmtime_ns) =
-        take_turns(BATCH, |_| drop(black_box(requests.iter().map(decide).collect::<Vec<Decision>>())), module);
+        take_turns(ROUNDS, BATCH, |_| drop(black_box(in_a_row.iter().map(decide).collect::<Vec<Decision>>())), module);
     let bar_ns = Some(1.5 * native_ns);
     rows.push(Row { what: format!("{}: each of a batch of {BATCH}", kind.name), native_ns, wasmtime_ns, bar_ns });
     let (native_ns, wasmtime_ns) = take_turns(
+        ROUNDS,
         BATCH,
-        |_| drop(black_box(requests.iter().map(check_and_decide).collect::<Vec<Decision>>())),
+        |_| drop(black_box(in_a_row.iter().map(check_and_decide).collect::<Vec<Decision>>())),
         module,
     );
     let what = format!("{}: the same, checked natively too", kind.name);
     rows.push(Row { what, native_ns, wasmtime_ns, bar_ns: None });
+    let some = &calls[..100];
+    let (native_ns, wasmtime_ns) = take_turns(
+        3,
+        some.len(),
+        |_| {
+            for call in some {
+                black_box(native_handles[call.plan].foresee(&requests[call.request]));
+            }
+        },
+        |_| {
+            for call in some {
+                black_box(hosted_handles[call.plan].foresee(&requests[call.request]).unwrap());
+            }
+        },
+    );
+    rows.push(Row { what: format!("{}: foresight, on average", kind.name), native_ns, wasmtime_ns, bar_ns: None });
     rows
 }
 
@@ -197,14 +221,19 @@ fn each(round: usize, calls: &[Call], decide: impl Fn(&Call) -> Decision) {
 }
 
 /// The medians of rounds that take turns, in nanoseconds for each of so many.
-fn take_turns(count: usize, mut native: impl FnMut(usize), mut wasmtime: impl FnMut(usize)) -> (f64, f64) {
+fn take_turns(
+    rounds: usize,
+    count: usize,
+    mut native: impl FnMut(usize),
+    mut wasmtime: impl FnMut(usize),
+) -> (f64, f64) {
     let time = |run: &mut dyn FnMut(usize), round: usize| {
         let began = Instant::now();
         run(round);
         began.elapsed().as_secs_f64() * 1e9 / count as f64
     };
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
-    for round in 0..ROUNDS {
+    for round in 0..rounds {
         ours.push(time(&mut native, round));
         theirs.push(time(&mut wasmtime, round));
     }

@@ -21,8 +21,10 @@
 //! cheap to clone and holds what it was opened from for as long as anyone has it. [`Plans`] knows the plan in force of each
 //! service point; a call works with the plan that it got, so that it sees the old one or the new one and never a mixture.
 //!
-//! Every call is short (microseconds), never blocks on anything but a free instance, and may be made from async code as it
-//! is. No call outlasts [`Options::time_limit`]; an instance whose call trapped is thrown away, and the next call has another.
+//! A decision takes a microsecond, so it may be asked for in async code as it is. What looks ahead ([`Plan::foresee`],
+//! [`Plan::disclosed`], [`Plan::report_json`]) may take some 100 ms for a refusal and belongs on a thread of its own. A call never
+//! blocks but for a free instance. No call runs longer than twice [`Options::time_limit`]; an instance whose call trapped is thrown
+//! away, and the next call has another.
 #![deny(unreachable_pub)]
 
 mod bytes;

@@ -154,7 +154,7 @@ impl Plan {
 
     /// What it says of itself.
     ///
-    /// Errs, as all that follow, only with [`Error::Trap`]: where a call is ended for taking too long.
+    /// Errs, as all that follow, only where they say so, and with [`Error::Trap`]: where a call is ended for taking too long.
     pub fn info(&self) -> Result<Info, Error> {
         let at = *self.0.engine.layout();
         self.with(|module| {
@@ -326,6 +326,8 @@ impl Plan {
     }
 
     /// What one finding, counted as [`findings`](Self::findings) does, says: its text and those of the steps against it.
+    ///
+    /// Errs with [`Error::Refused`] where there are not so many, or the style has columns that no display has.
     pub fn say_finding(&self, request: &Request, place: usize, style: &Style) -> Result<Vec<Vec<u8>>, Error> {
         self.with(|module| {
             self.decide(module, request)?;
