@@ -176,6 +176,27 @@ fn measure(engine: &Engine, kind: &Kind) -> Vec<Row> {
     let in_a_row: Vec<Request> = of_one.iter().copied().cycle().take(BATCH).collect();
     let id = &ids[kind.requests[0].0];
     let (native, hosted) = (*native.get(id.as_str()).unwrap(), hosted.get(id).unwrap());
+    let of_this = |round: usize| in_a_row.iter().cycle().skip(round).take(BATCH);
+    let (native_ns, wasmtime_ns) = take_turns(
+        ROUNDS,
+        BATCH,
+        |round| {
+            of_this(round).for_each(|request| {
+                black_box(native.evaluate(black_box(request)));
+            })
+        },
+        |round| {
+            of_this(round).for_each(|request| {
+                black_box(hosted.evaluate(black_box(request)).unwrap());
+            })
+        },
+    );
+    rows.push(Row {
+        what: format!("{}: one call after another on one plan", kind.name),
+        native_ns,
+        wasmtime_ns,
+        bar_ns: None,
+    });
     let decide = |request: &Request| native.evaluate(black_box(request));
     let check_and_decide = |request: &Request| {
         black_box(request).check().unwrap();
