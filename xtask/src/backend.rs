@@ -22,7 +22,11 @@ pub fn set_up() -> Result<()> {
     if postgres("initdb").is_err() {
         c::bring(&[("initdb", "postgresql")])?;
     }
-    c::bring(&[("python3", "python3 python3-venv"), ("curl", "curl")])?;
+    c::bring(&[("python3", "python3"), ("curl", "curl")])?;
+    // Debian has the folders of Python in a package without a command.
+    if !command("python3 -m ensurepip --version").output().is_ok_and(|output| output.status.success()) {
+        c::bring(&[("ensurepip", "python3-venv")])?;
+    }
     Ok(())
 }
 
