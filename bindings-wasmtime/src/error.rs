@@ -1,5 +1,6 @@
 //! What can go wrong. A verdict never does.
 
+use poscond::cure::ApplyError;
 use poscond_c::status::Status;
 
 /// Why there is no answer.
@@ -27,6 +28,9 @@ pub enum Error {
     /// A request in JSON is not one; the text names the path and what would be accepted.
     #[error("{0}")]
     Json(#[from] serde_json::Error),
+    /// The policy and the service point that an explanation was asked for with do not go together.
+    #[error("{0}")]
+    Case(#[from] ApplyError),
     /// A call ended before its answer: it took too long, or the module is broken. Nothing but this call is lost.
     #[error("a call trapped: {0}")]
     Trap(String),

@@ -41,4 +41,4 @@ pub use plan::{Info, Plan};
 pub use plans::Plans;
 pub use poscond;
 pub use poscond_c::status::Status;
-pub use said::{Cause, Explanation, Finding, Style};
+pub use said::{Finding, Style};

@@ -4,15 +4,15 @@ use crate::bytes;
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::instance::{BATCH, Instance, OPEN_BYTES, TEXT_BYTES};
-use crate::said::{Cause, Explanation, Finding, Style};
+use crate::said::{Finding, Style};
 use poscond::bounds::ID_LENGTH_MAX;
-use poscond::texts::{Encoding, Language, Reader};
+use poscond::cure::Case;
+use poscond::texts::{Encoding, Language, Reader, Texts};
 use poscond::{
-    Accrual, Action, CounterRow, Decision, Foresight, Reason, Refunds, Request, Side, Step, Subject, Window,
+    Accrual, CounterRow, Decision, Expect, Explanation, Foresight, Reason, Refunds, Request, Step, Subject, Window,
 };
 use poscond_c::forms::{AdviceForm, FindingForm, ForesightForm, PlanInfo, RemedyForm};
 use poscond_c::status::Status;
-use std::cmp::Reverse;
 use std::sync::Arc;
 
 /// The most steps against a reason.
@@ -284,44 +284,34 @@ impl Plan {
         self.decision_json(&self.evaluate(&serde_json::from_str(request)?)?)
     }
 
-    /// Explains a request to a reader in a language: the headline, the causes with the steps against them, advice.
-    pub fn explain(&self, request: &Request, reader: Reader, language: Language) -> Result<Explanation, Error> {
-        let style = Style { reader, language, ..Style::default() };
+    /// The plan in the engine that this program is built with, for what takes a heap or the policy, neither of which the module
+    /// has: explanations, remedies, cures.
+    ///
+    /// Errs with [`Error::Refused`] where the plan needs a later engine than that.
+    pub fn native(&self) -> Result<poscond::Plan<'_>, Error> {
+        poscond::Plan::open(self.bytes(), Expect::default()).map_err(|error| Error::Refused(error.into()))
+    }
+
+    /// Explains a request to a reader in a language, as [`native`](Self::native) has it; with the case (the policy and the
+    /// service point of this plan, and this request) also what lets it proceed.
+    ///
+    /// Errs as `native` does, and with [`Error::Case`] where the case does not compile.
+    pub fn explain(
+        &self,
+        request: &Request,
+        reader: Reader,
+        language: Language,
+        case: Option<&Case<'_>>,
+    ) -> Result<Explanation, Error> {
+        let plan = &self.native()?;
+        Ok(Texts { plan, request, reader, language }.explain(case)?)
+    }
+
+    /// What the outcome of a request says, in a line.
+    pub fn say_outcome(&self, request: &Request, style: &Style) -> Result<Vec<u8>, Error> {
         self.with(|module| {
-            let decision = self.decide(module, request)?;
-            let headline = self.say(module, &style, Say::Outcome)?;
-            let mut causes: Vec<Cause> = Vec::new();
-            let findings = self.findings_of(module)?;
-            let mut told: Vec<(u32, &Finding)> =
-                (0..).zip(&findings).filter(|(_, finding)| is_told(finding, reader)).collect();
-            told.sort_by_key(|(_, finding)| {
-                let is_primary = finding.reason == Reason::from_u16(decision.reason);
-                (!is_primary || finding.action < Action::Refer, Reverse(finding.action), finding.reason.map(precedence))
-            });
-            for (place, finding) in told {
-                let text = self.say(module, &style, Say::Finding(place))?;
-                // Many rules may say the same to those who are not told the rule.
-                if text.is_empty() || causes.iter().any(|cause| cause.text == text) {
-                    continue;
-                }
-                let mut steps = Vec::new();
-                for step in self.steps(module, finding.reason)? {
-                    let step = self.say(module, &style, Say::Remedy(place, step))?;
-                    let is_said = causes.iter().any(|cause| cause.steps.contains(&step));
-                    if !step.is_empty() && !is_said {
-                        steps.push(step);
-                    }
-                }
-                causes.push(Cause { text, is_blocking: finding.action >= Action::Refer, steps });
-            }
-            let mut advice = Vec::new();
-            if reader != Reader::Cardholder {
-                for place in 0..self.advice_count(module)? {
-                    advice.push(self.say(module, &style, Say::Advice(place))?);
-                }
-                advice.retain(|line| !line.is_empty());
-            }
-            Ok(Explanation { outcome: decision.outcome, headline, causes, advice })
+            self.decide(module, request)?;
+            self.say_bytes(module, style, Say::Outcome)
         })
     }
 
@@ -481,21 +471,6 @@ enum Say {
     Advice(u32),
     Instant(i64),
     Receipt,
-}
-
-/// Whether a finding is among the causes that a reader is told, as [`poscond::texts::Texts::explain`] has it.
-fn is_told(finding: &Finding, reader: Reader) -> bool {
-    let is_beside = finding.reason.is_some_and(|reason| reason.side() == Side::Beside);
-    match reader {
-        Reader::Engineer => finding.reason.is_some(),
-        Reader::Merchant => finding.reason.is_some() && finding.action >= Action::Warn || is_beside,
-        Reader::Cardholder => finding.action >= Action::Refer,
-    }
-}
-
-/// The place of a reason in the table of reasons, whose order is precedence.
-fn precedence(reason: Reason) -> Option<usize> {
-    Reason::ALL.iter().position(|&other| other == reason)
 }
 
 /// The JSON that a call wrote.

@@ -2,7 +2,7 @@
 
 use crate::bytes;
 use poscond::texts::{Encoding, Language, Reader};
-use poscond::{Action, Fact, Outcome, Reason, Required, Unit, Verdict};
+use poscond::{Action, Fact, Reason, Required, Unit, Verdict};
 use poscond_c::forms::{BIT_NONE, FindingForm, RequiredKind};
 
 /// What one rule, or a guard, says of one request: [`poscond::Finding`] with texts of its own.
@@ -89,29 +89,4 @@ impl Style {
     pub(crate) fn bytes(&self) -> [u8; 5] {
         [self.reader as u8, self.language as u8, self.encoding as u8, self.columns, self.rows]
     }
-}
-
-/// Why a request is decided as it is, in words. Without a cure, which takes the policy and the service point: that is
-/// [`poscond::texts::Texts::explain`] where both are at hand.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Explanation {
-    /// What is to be done.
-    pub outcome: Outcome,
-    /// The same as a sentence.
-    pub headline: String,
-    /// The causes that the reader may know, the primary one first, then the stronger ones.
-    pub causes: Vec<Cause>,
-    /// What is worth knowing before it refuses a sale.
-    pub advice: Vec<String>,
-}
-
-/// One cause.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Cause {
-    /// What it says, behind the code that support looks up.
-    pub text: String,
-    /// Whether it keeps the request from proceeding.
-    pub is_blocking: bool,
-    /// What to do about it, the usual step first.
-    pub steps: Vec<String>,
 }
