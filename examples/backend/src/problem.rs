@@ -144,6 +144,7 @@ impl From<Refusal> for Problem {
             Refusal::NothingToGiveBack(_) => conflict("NOTHING_TO_GIVE_BACK"),
             Refusal::OtherKind(..) => conflict("OTHER_KIND").at("original"),
             Refusal::AlreadyUndone(..) => conflict("ALREADY_UNDONE"),
+            Refusal::Completed(..) => conflict("COMPLETED"),
             Refusal::PartlyRefunded { .. } => conflict("PARTLY_REFUNDED"),
             Refusal::RefundTooLarge { .. } => conflict("REFUND_TOO_LARGE").at("request.amount_minor"),
             Refusal::OtherAmount { .. } => conflict("OTHER_AMOUNT").at("request.amount_minor"),

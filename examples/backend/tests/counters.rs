@@ -2,7 +2,9 @@
 
 mod common;
 
-use common::{DAY_MINOR, KINDS, Kind, MERCHANT, Place, Running, SHOP, counted_minor, id, point, policy, sale};
+use common::{
+    DAY_MINOR, KINDS, Kind, MERCHANT, Place, Running, SHOP, counted_minor, id, point, policy, replayed, sale,
+};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -193,23 +195,13 @@ fn plans_are_swapped_while_decisions_run() {
             }
             is_over.store(true, Ordering::Relaxed);
         });
-        let (_, log) = running.get_text("/v1/log");
+        // Each decision is that of the plan that it names, and of no mixture: the tool decides it again.
+        let log = replayed(&running, &place);
         let lines: Vec<Value> = log.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
         let plans: Vec<&Value> = lines.iter().filter_map(|line| line.get("plan")).collect();
         let decisions: Vec<Value> = lines.iter().filter_map(|line| line.get("decision").cloned()).collect();
         assert_each_once(&decisions);
         assert!(plans.len() > 2, "{} plans decided", plans.len());
-        // Each decision is that of the plan that it names, and of no mixture: the tool decides it again.
-        let path = place.folder.path().join("log.ndjson");
-        std::fs::write(&path, &log).expect("written");
-        let tool = std::env::var("POSCOND_TOOL").expect("POSCOND_TOOL names the tool");
-        let replay = std::process::Command::new(tool).args(["replay", "--json"]).arg(&path).output().expect("it runs");
-        assert!(
-            replay.status.success(),
-            "{}{}",
-            String::from_utf8_lossy(&replay.stdout),
-            String::from_utf8_lossy(&replay.stderr)
-        );
         let last = running.post("/v1/decisions", &sale(900_000, 2)).1;
         assert_eq!(last["decision"]["outcome"], "proceed", "{last}");
     }

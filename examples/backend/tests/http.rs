@@ -2,7 +2,9 @@
 
 mod common;
 
-use common::{DAY_MINOR, KINDS, Kind, MERCHANT, Place, Running, SHOP, TERMINAL, eventually, id, point, policy, sale};
+use common::{
+    DAY_MINOR, KINDS, Kind, MERCHANT, Place, Running, SHOP, TERMINAL, eventually, id, point, policy, replayed, sale,
+};
 use serde_json::{Value, json};
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -140,6 +142,17 @@ fn a_reversal_takes_back_what_was_counted_once() {
 }
 
 #[test]
+fn a_refusal_that_is_reversed_stays_a_refusal() {
+    let place = Place::new(Kind::Sqlite);
+    let running = Running::with_shop(&place, &[]);
+    let refused = running.post("/v1/decisions", &sale(1, DAY_MINOR + 1)).1;
+    assert_eq!(refused["decision"]["outcome"], "decline", "{refused}");
+    assert_eq!(running.post("/v1/reversals", &reversal(1)).0, 200);
+    let (status, again) = running.post("/v1/decisions", &sale(1, DAY_MINOR + 1));
+    assert_eq!((status, &again["is_retry"], &again["decision"]), (200, &json!(true), &refused["decision"]), "{again}");
+}
+
+#[test]
 fn a_reversal_before_its_original_leaves_a_tombstone() {
     for kind in KINDS {
         let place = Place::new(kind);
@@ -193,6 +206,29 @@ fn voids_and_refunds_give_back_what_is_on_record_and_no_more() {
         assert_eq!(left_minor(&running, 98), DAY_MINOR - 20_000);
         let (status, void) = running.post("/v1/decisions", &giving_back("void", 9, 2, 20_000));
         assert_eq!((status, &void["decision"]["outcome"]), (200, &json!("proceed")), "{void}");
+
+        // A pre-authorisation is completed once, and then stands until its completion is undone.
+        let mut preauth = sale(12, 1_000);
+        preauth["request"]["transaction"] = "preauth".into();
+        assert_eq!(running.post("/v1/decisions", &preauth).1["decision"]["outcome"], "proceed");
+        let completion = |trace| giving_back("preauth_completion", trace, 12, 1_000);
+        let (status, completed) = running.post("/v1/decisions", &completion(13));
+        assert_eq!((status, &completed["decision"]["outcome"]), (200, &json!("proceed")), "{completed}");
+        assert_eq!(running.post("/v1/decisions", &completion(13)).1["is_retry"], true);
+        for (path, again) in [
+            ("/v1/decisions", completion(14)),
+            ("/v1/decisions", giving_back("void", 15, 12, 1_000)),
+            ("/v1/reversals", reversal(12)),
+        ] {
+            let (status, problem) = running.post(path, &again);
+            assert_eq!((status, &problem["code"]), (409, &json!("COMPLETED")), "{problem}");
+        }
+        assert_eq!(running.post("/v1/decisions", &giving_back("void", 16, 13, 1_000)).0, 200);
+        assert_eq!(running.post("/v1/decisions", &completion(17)).1["decision"]["outcome"], "proceed");
+        assert_eq!(running.post("/v1/reversals", &reversal(17)).0, 200);
+        // The void is taken back, and with it the first completion stands again.
+        assert_eq!(running.post("/v1/reversals", &reversal(16)).0, 200);
+        assert_eq!(running.post("/v1/decisions", &completion(18)).1["code"], "COMPLETED");
 
         let (status, problem) = running.post("/v1/decisions", &giving_back("refund", 10, 777, 1));
         assert_eq!((status, &problem["code"]), (404, &json!("NO_ORIGINAL")), "{problem}");
@@ -387,20 +423,9 @@ fn a_log_is_what_the_tool_decides_again() {
         let (status, answer) = running.put(&format!("/v1/service-points/{SHOP}"), &moved);
         assert_eq!(status, 200, "{answer}");
         running.post("/v1/decisions", &sale(43, 500));
-        let (_, log) = running.get_text("/v1/log");
+        let log = replayed(&running, &place);
         assert!(!log.contains("小面馆") && !log.contains("某路"), "the log tells names and addresses");
         assert_eq!(log.lines().filter(|line| line.starts_with("{\"plan\"")).count(), 3);
-        let path = place.folder.path().join("log.ndjson");
-        std::fs::write(&path, &log).expect("written");
-        let tool =
-            std::env::var("POSCOND_TOOL").expect("POSCOND_TOOL names the tool: run `cargo xtask backend --test`");
-        let replay = std::process::Command::new(tool).args(["replay", "--json"]).arg(&path).output().expect("it runs");
-        assert!(
-            replay.status.success(),
-            "{}{}",
-            String::from_utf8_lossy(&replay.stdout),
-            String::from_utf8_lossy(&replay.stderr)
-        );
         let from = running.get_text("/v1/log?from_utc_s=4000000000").1;
         assert_eq!(from, "");
         assert_eq!(running.get_text("/v1/log?from_utc_s=soon").0, 422);

@@ -2,17 +2,18 @@
 
 use super::{Shared, hex, json, read};
 use crate::ledger::Record;
-use crate::ledger::accept::{Ask, standing};
+use crate::ledger::accept::{Ask, refunded_minor, standing};
 use crate::problem::Problem;
 use crate::referral::{Told, with_facts};
-use crate::service::{Conduct, Done, now_utc_s};
+use crate::service::{Conduct, Done, now_utc_s, report};
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use poscond::cure::Case;
-use poscond::texts::{Language, Reader, Texts};
-use poscond::{ClockState, Expect, Explanation, Fact, HostState, Id, Request, TransactionType};
+use poscond::texts::{Language, Reader};
+use poscond::{ClockState, Explanation, Fact, HostState, Id, Request, TransactionType};
+use poscond_wasmtime::{Error, Plan};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
@@ -164,7 +165,7 @@ pub(super) async fn look_up(State(service): Shared, Path(id): Path<String>) -> R
         let Some(id) = &sought else { return Ok(None) };
         let Some(record) = ledger.decision(id)? else { return Ok(None) };
         let undone_by = standing(ledger, id)?.and_then(|undone| undone.by);
-        Ok(Some((record, Since { undone_by, refunded_minor: ledger.refunded_minor(id)? })))
+        Ok(Some((record, Since { undone_by, refunded_minor: refunded_minor(ledger, id)? })))
     });
     let found = found.await?.ok_or_else(|| Problem::not_found(&format!("no decision `{id}` is on record")))?;
     let explain = Explain { reader: ReaderName::Engineer, language: LanguageName::En };
@@ -360,10 +361,12 @@ async fn told(
 ) -> Result<Response, Problem> {
     let plan = service.plan_of(record.plan, &record.service_point).await?;
     let request = Request::decode(&record.request).map_err(|error| Problem::internal(&error))?;
-    // What is foreseen may take a while, in which others are served.
-    let (report, explanation) = tokio::task::block_in_place(|| {
-        service.book.timed(|| in_full(service, &record, plan.bytes(), &request, explain))
-    })?;
+    let (report, explanation) = service
+        .ponder(|| {
+            let say = |explain| explanation(service, &record, &plan, &request, explain);
+            Ok::<_, Error>((report(&plan, &request)?, explain.map(say).transpose()?))
+        })
+        .map_err(|error| Problem::internal(&error))?;
     let counted = record.counted.into_iter().map(|counted| CountedForm {
         counter: counted.counter,
         window_day: counted.window_day,
@@ -385,32 +388,14 @@ async fn told(
     Ok(json(StatusCode::OK, &answer))
 }
 
-/// The decision with all findings and what is foreseen, as canonical JSON, and in words where that is asked for.
-///
-/// By the engine itself, which the service holds for compiling: these are the module's bytes, in a quarter of its time.
-fn in_full(
-    service: &crate::service::Service,
-    record: &Record,
-    plan: &[u8],
-    request: &Request,
-    explain: Option<Explain>,
-) -> Result<(String, Option<Explanation>), Problem> {
-    let plan = poscond::Plan::open(plan, Expect::default()).map_err(|error| Problem::internal(&error))?;
-    let mut report = Vec::new();
-    plan.write_report(request, &mut report).map_err(|error| Problem::internal(&error))?;
-    let report = String::from_utf8(report).map_err(|error| Problem::internal(&error))?;
-    let explained = explain.map(|explain| explanation(service, record, &plan, request, explain)).transpose()?;
-    Ok((report, explained))
-}
-
 /// The decision in words, with a cure where the policy and the service point are still those that decided.
 fn explanation(
     service: &crate::service::Service,
     record: &Record,
-    plan: &poscond::Plan<'_>,
+    plan: &Plan,
     request: &Request,
     explain: Explain,
-) -> Result<Explanation, Problem> {
+) -> Result<Explanation, Error> {
     let reader = match explain.reader {
         ReaderName::Cardholder => Reader::Cardholder,
         ReaderName::Merchant => Reader::Merchant,
@@ -420,9 +405,8 @@ fn explanation(
         LanguageName::ZhCn => Language::ZhCn,
         LanguageName::En => Language::En,
     };
-    let texts = Texts { plan, request, reader, language };
     let is_in_force = service.book.plan_in_force(&record.service_point).is_some_and(|now| *now.digest() == record.plan);
     let known = service.book.policy().zip(service.book.point(&record.service_point)).filter(|_| is_in_force);
     let case = known.as_ref().map(|(policy, point)| Case::new(&policy.model, &point.model, request));
-    texts.explain(case.as_ref()).map_err(|error| Problem::internal(&error))
+    plan.explain(request, reader, language, case.as_ref())
 }

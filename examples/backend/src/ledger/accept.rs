@@ -103,6 +103,9 @@ pub enum Refusal {
         /// What was refunded.
         refunded_minor: i64,
     },
+    /// The pre-authorisation was completed.
+    #[error("pre-authorisation `{0}` was completed by `{1}`")]
+    Completed(String, String),
     /// More would be refunded than was paid.
     #[error(
         "a refund of `{asked_minor}` minor units; accepted: at most {left_minor}, what is left of transaction `{original}`"
@@ -185,7 +188,8 @@ fn decide(ledger: &mut dyn Ledger, book: &Book, ask: &Ask, recorded_at_utc_s: i6
             return Err(Refusal::OtherContent.into());
         }
         // Whoever asks late must not go on with what was taken back meanwhile.
-        if let Some(undone) = standing(ledger, &ask.id)? {
+        let proceeded = record.outcome == Outcome::Proceed as u8;
+        if let Some(undone) = standing(ledger, &ask.id)?.filter(|_| proceeded) {
             return Err(Refusal::AlreadyUndone(ask.id.clone(), undone.by.unwrap_or_default()).into());
         }
         return Ok(Answer::Recorded { record: Box::new(record), is_retry: true });
@@ -267,10 +271,7 @@ fn reverse(ledger: &mut dyn Ledger, book: &Book, ask: &Ask, recorded_at_utc_s: i
         ledger.undo(&ask.id, &Undone { by: None, at_utc_s: recorded_at_utc_s })?;
         return Ok(Answer::Tombstone { at_utc_s: recorded_at_utc_s });
     };
-    let refunded_minor = ledger.refunded_minor(&ask.id)?;
-    if refunded_minor > 0 {
-        return Err(Refusal::PartlyRefunded { original: ask.id.clone(), refunded_minor }.into());
-    }
+    unused(ledger, &ask.id)?;
     let plan = book.plan_in_force(&ask.service_point).ok_or_else(|| Refusal::NoPlan(ask.service_point.clone()))?;
     let mut request = ask.request;
     tell_original(&mut request, &original)?;
@@ -330,20 +331,32 @@ fn original(ledger: &mut dyn Ledger, ask: &Ask, id: &str) -> Result<Record, Stop
     if let Some(undone) = standing(ledger, id)? {
         return Err(Refusal::AlreadyUndone(id.to_owned(), undone.by.unwrap_or_default()).into());
     }
-    let refunded_minor = ledger.refunded_minor(id)?;
-    match ask.request.transaction() {
-        Some(TransactionType::Void) if refunded_minor > 0 => {
-            Err(Refusal::PartlyRefunded { original: id.to_owned(), refunded_minor }.into())
+    if is == Some(TransactionType::Refund) {
+        let asked_minor = ask.request.amount_minor().unwrap_or_default();
+        let left_minor = original.amount_minor.saturating_sub(refunded_minor(ledger, id)?);
+        if asked_minor > left_minor {
+            return Err(Refusal::RefundTooLarge { original: id.to_owned(), asked_minor, left_minor }.into());
         }
-        Some(TransactionType::Refund) => {
-            let asked_minor = ask.request.amount_minor().unwrap_or_default();
-            let left_minor = original.amount_minor.saturating_sub(refunded_minor);
-            match asked_minor > left_minor {
-                true => Err(Refusal::RefundTooLarge { original: id.to_owned(), asked_minor, left_minor }.into()),
-                false => Ok(original),
-            }
-        }
-        _ => Ok(original),
+    } else {
+        unused(ledger, id)?;
+    }
+    Ok(original)
+}
+
+/// How much of a transaction was refunded by refunds that stand, in minor units.
+pub fn refunded_minor(ledger: &mut dyn Ledger, id: &str) -> Result<i64, StoreError> {
+    Ok(ledger.standing_about(id, TransactionType::Refund)?.iter().map(|(_, amount_minor)| amount_minor).sum())
+}
+
+/// Refuses where something that stands was made of a transaction: then it can no longer be undone, nor completed again.
+fn unused(ledger: &mut dyn Ledger, id: &str) -> Result<(), Stop> {
+    let refunded_minor = refunded_minor(ledger, id)?;
+    if refunded_minor > 0 {
+        return Err(Refusal::PartlyRefunded { original: id.to_owned(), refunded_minor }.into());
+    }
+    match ledger.standing_about(id, TransactionType::PreauthCompletion)?.into_iter().next() {
+        Some((by, _)) => Err(Refusal::Completed(id.to_owned(), by).into()),
+        None => Ok(()),
     }
 }
 

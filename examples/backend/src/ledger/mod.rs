@@ -9,7 +9,7 @@ pub mod postgres;
 pub mod sqlite;
 pub mod worker;
 
-use poscond::{Accrual, Outcome, TransactionType};
+use poscond::{Accrual, TransactionType};
 use serde::{Deserialize, Serialize};
 
 /// Why the store did not do what was asked. Nothing was kept.
@@ -144,8 +144,13 @@ pub trait Ledger {
     fn record(&mut self, record: &Record) -> Result<(), StoreError>;
     /// How many decisions are about an original.
     fn about(&mut self, original: &str) -> Result<u32, StoreError>;
-    /// How much of an original was refunded by refunds that stand, in minor units.
-    fn refunded_minor(&mut self, original: &str) -> Result<i64, StoreError>;
+    /// The ids and amounts in minor units of the transactions of a type that proceeded about an original, and were not undone or
+    /// are so no longer.
+    fn standing_about(
+        &mut self,
+        original: &str,
+        transaction: TransactionType,
+    ) -> Result<Vec<(String, i64)>, StoreError>;
 
     /// By what a transaction was undone.
     fn undone(&mut self, id: &str) -> Result<Option<Undone>, StoreError>;
@@ -169,11 +174,6 @@ pub trait Ledger {
     fn put_point(&mut self, point: &KeptPoint) -> Result<(), StoreError>;
     /// The service points that changed after a generation, and the latest generation.
     fn points_since(&mut self, generation: i64) -> Result<(Vec<KeptPoint>, i64), StoreError>;
-}
-
-/// The numbers of the outcome and the transaction type that make a refund which stands.
-pub(crate) fn numbers_of_refunds() -> (u8, u8) {
-    (Outcome::Proceed as u8, TransactionType::Refund as u8)
 }
 
 /// A connection to a store.

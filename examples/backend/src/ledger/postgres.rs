@@ -4,6 +4,7 @@
 //! that two services wait for each other and never in a circle.
 
 use super::{Counted, KeptPoint, Ledger, Record, Store, StoreError, Undone, Usage};
+use poscond::{Outcome, TransactionType};
 use postgres::types::ToSql;
 use postgres::{Client, Config, IsolationLevel, NoTls, Row, Statement, Transaction};
 use std::collections::HashMap;
@@ -262,14 +263,18 @@ impl Ledger for Open<'_> {
         rows.first().map_or(Ok(0), |row| number(row.try_get(0)?))
     }
 
-    fn refunded_minor(&mut self, original: &str) -> Result<i64, StoreError> {
-        let (proceed, refund) = super::numbers_of_refunds();
+    fn standing_about(
+        &mut self,
+        original: &str,
+        transaction: TransactionType,
+    ) -> Result<Vec<(String, i64)>, StoreError> {
         let rows = self.query(
-            "SELECT coalesce(sum(amount_minor), 0)::BIGINT FROM decisions WHERE original = $1 AND outcome = $2 \
-             AND txn_type = $3 AND NOT EXISTS (SELECT 1 FROM undone WHERE undone.id = decisions.id)",
-            &[&original, &i16::from(proceed), &i16::from(refund)],
+            "SELECT id, amount_minor FROM decisions WHERE original = $1 AND outcome = $2 AND txn_type = $3 \
+             AND NOT EXISTS (SELECT 1 FROM undone WHERE undone.id = decisions.id \
+             AND NOT EXISTS (SELECT 1 FROM undone AS again WHERE again.id = undone.by_id))",
+            &[&original, &i16::from(Outcome::Proceed as u8), &i16::from(transaction as u8)],
         )?;
-        rows.first().map_or(Ok(0), |row| Ok(row.try_get(0)?))
+        rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
     }
 
     fn undone(&mut self, id: &str) -> Result<Option<Undone>, StoreError> {

@@ -3,6 +3,7 @@
 //! Write-ahead log, and a transaction is on the disk before it is said to be done.
 
 use super::{Counted, KeptPoint, Ledger, Record, Store, StoreError, Undone, Usage};
+use poscond::{Outcome, TransactionType};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use std::path::{Path, PathBuf};
 
@@ -193,13 +194,19 @@ impl Ledger for Open<'_> {
         Ok(statement.query_row([original], |row| row.get(0))?)
     }
 
-    fn refunded_minor(&mut self, original: &str) -> Result<i64, StoreError> {
+    fn standing_about(
+        &mut self,
+        original: &str,
+        transaction: TransactionType,
+    ) -> Result<Vec<(String, i64)>, StoreError> {
         let mut statement = self.0.prepare_cached(
-            "SELECT coalesce(sum(amount_minor), 0) FROM decisions WHERE original = ?1 AND outcome = ?2 AND txn_type = ?3 \
-             AND NOT EXISTS (SELECT 1 FROM undone WHERE undone.id = decisions.id)",
+            "SELECT id, amount_minor FROM decisions WHERE original = ?1 AND outcome = ?2 AND txn_type = ?3 \
+             AND NOT EXISTS (SELECT 1 FROM undone WHERE undone.id = decisions.id \
+             AND NOT EXISTS (SELECT 1 FROM undone AS again WHERE again.id = undone.by_id))",
         )?;
-        let (proceed, refund) = super::numbers_of_refunds();
-        Ok(statement.query_row(params![original, proceed, refund], |row| row.get(0))?)
+        let wanted = params![original, Outcome::Proceed as u8, transaction as u8];
+        let rows = statement.query_map(wanted, |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     fn undone(&mut self, id: &str) -> Result<Option<Undone>, StoreError> {

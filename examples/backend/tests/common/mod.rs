@@ -203,7 +203,7 @@ impl Running {
         (status, serde_json::from_str(&text).unwrap_or(Value::Null))
     }
 
-    /// The decisions of the log, each of which must be what the tool decides again.
+    /// The decisions of the log.
     pub fn log(&self) -> Vec<Value> {
         let (status, text) = self.get_text("/v1/log");
         assert_eq!(status, 200);
@@ -248,6 +248,19 @@ fn day_slot() -> u8 {
     let slot =
         plan.counters().position(|row| row.subject == Subject::ServicePoint).expect("a counter of the service point");
     u8::try_from(slot).expect("at most 12")
+}
+
+/// The log of a service, which the tool must have decided again without a difference.
+pub fn replayed(running: &Running, place: &Place) -> String {
+    let (status, log) = running.get_text("/v1/log");
+    assert_eq!(status, 200);
+    let path = place.folder.path().join("log.ndjson");
+    std::fs::write(&path, &log).expect("written");
+    let tool = std::env::var("POSCOND_TOOL").expect("POSCOND_TOOL names the tool: run `cargo xtask backend --test`");
+    let replay = Command::new(tool).args(["replay", "--json"]).arg(&path).output().expect("it runs");
+    let said = [replay.stdout, replay.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    assert!(replay.status.success(), "{}", said.concat());
+    log
 }
 
 /// Waits until something is so.
