@@ -140,11 +140,22 @@ const ways = {
 };
 const rounds = 41;
 const times = 4_000;
-console.log("| what | all met | three refused |\n|---|---|---|");
-const columns = [pass, refused].map((one) => {
-  // A request a call, as a server sees them: other objects of one shape.
+// A request a call, as a server sees them: other objects of one shape.
+const sets = [pass, refused].map((one) => {
   const many = Array.from({ length: 64 }, (_, place) => ({ ...one, amount_minor: one.amount_minor + place }));
-  const records = many.map(encodeRequest);
+  return { many, records: many.map(encodeRequest) };
+});
+// Each way has met both before it is timed, and what compiles in the background has had its time.
+for (let round = 0; round < 20; round += 1) {
+  for (const way of Object.values(ways)) {
+    for (const { many, records } of sets) {
+      for (let time = 0; time < 1_000; time += 1) kept += way(many[time & 63], records[time & 63]);
+    }
+  }
+  await new Promise((resume) => setTimeout(resume, 50));
+}
+console.log("| what | all met | three refused |\n|---|---|---|");
+const columns = sets.map(({ many, records }) => {
   const spent = Object.keys(ways).map(() => []);
   for (let round = 0; round < rounds; round += 1) {
     for (const [place, way] of Object.values(ways).entries()) {

@@ -1,7 +1,7 @@
 //! Decides the twelve conditions, or the baseline policy, so many times: what callgrind counts (`cargo xtask bench`).
 //!
-//! Arguments: `floor`, `pass`, `refused`, `baseline`, or `foresee` (what a refusal by the baseline policy says of the
-//! future), and how often.
+//! Arguments: `floor`, `pass`, `refused`, `baseline`, `check` (whether a record from elsewhere is a request), or `foresee`
+//! (what a refusal by the baseline policy says of the future), and how often.
 #![allow(missing_docs, unreachable_pub, dead_code, reason = "a measuring program")]
 
 #[path = "../benches/evaluate/baseline.rs"]
@@ -28,6 +28,8 @@ fn main() {
     for _ in 0..times {
         if what == "floor" {
             black_box(twelve::floor::decide(black_box(&shop), black_box(&sale)).failed);
+        } else if what == "check" {
+            black_box(black_box(&request).check().is_ok());
         } else if what == "foresee" {
             black_box(black_box(&plan).foresee(black_box(&request)));
         } else {

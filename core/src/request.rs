@@ -117,6 +117,7 @@ const COUNTER_BYTES: usize = 24;
 const _: () = assert!(size_of::<Counter>() == COUNTER_BYTES);
 
 impl Counter {
+    #[cfg_attr(not(target_os = "none"), inline)]
     fn is_possible(&self) -> bool {
         (-JSON_INTEGER_MAX..=JSON_INTEGER_MAX).contains(&self.amount_minor)
             && (0..=INSTANT_UTC_S_MAX).contains(&self.taken_at_utc_s)
@@ -278,11 +279,26 @@ pub(crate) fn padded<const N: usize>(text: &str, length: usize) -> Option<[u8; N
 }
 
 /// Whether a text is what [`padded`] makes of at most 15 characters: a sixteenth byte is zero.
-pub(crate) fn is_padded(text: &[u8]) -> bool {
-    let (text, zeros) = text.split_at_checked(15).unwrap_or((text, &[]));
-    text.iter().all(|byte| (b' '..=b'~').contains(byte))
-        && text.iter().any(|&byte| byte != b' ')
-        && zeros.iter().all(|&byte| byte == 0)
+#[inline]
+pub(crate) fn is_padded<const N: usize>(text: &[u8; N]) -> bool {
+    const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
+    const SPACES: u64 = u64::from_ne_bytes([b' '; 8]);
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    let mut text = *text;
+    let (mut is_printable, mut is_said) = (true, false);
+    if let Some(sixteenth) = text.get_mut(15) {
+        is_printable = *sixteenth == 0;
+        *sixteenth = b' ';
+    }
+    // Eight characters at a time. With its highest bit set or cleared first, no byte borrows from the next or carries into it.
+    for &eight in text.as_chunks().0 {
+        let eight = u64::from_ne_bytes(eight);
+        let below_space = !(eight | HIGH).wrapping_sub(SPACES);
+        let above_tilde = (eight & !HIGH).wrapping_add(ONES) | eight;
+        is_printable &= (below_space | above_tilde) & HIGH == 0;
+        is_said |= eight != SPACES;
+    }
+    is_printable && is_said
 }
 
 /// One request: what is known of terminal, transaction and usage at the moment of asking.
@@ -340,6 +356,24 @@ macro_rules! kind {
     (u8) => {
         Kind::U8
     };
+}
+
+/// Whether what stands in the place of a fact is nothing that it can be.
+#[cfg(any(test, not(target_os = "none")))]
+macro_rules! impossible {
+    ($request:ident $at:literal int($raw:ident, $lo:expr, $hi:expr, $unit:literal)) => {
+        !($lo..=$hi).contains(&i64::from($raw::from_ne_bytes($request.chunk($at))))
+    };
+    ($request:ident $at:literal version()) => {
+        false
+    };
+    ($request:ident $at:literal text($raw:ident, $length:literal)) => {
+        !is_padded(&$request.chunk::<{ Kind::$raw.bytes() }>($at))
+    };
+    ($request:ident $at:literal word($word:ty)) => {{
+        let [number] = $request.chunk($at);
+        !(1..=<$word>::LAST).contains(&number)
+    }};
 }
 
 /// Getter and setter of a fact.
@@ -530,6 +564,17 @@ macro_rules! record {
 
         impl Request {
             $(access!($fact $name $set $meaning $kind $args);)+
+
+            /// The presence bits of the facts, present or not, in whose places stands what they cannot be. Without a branch, a few
+            /// instructions a fact: for hosts that have room for them.
+            #[cfg(any(test, not(target_os = "none")))]
+            #[inline]
+            fn impossible(&self) -> u64 {
+                // Each moves those before it up, which takes fewer instructions than to put each in its place.
+                let mut turned = 0_u64;
+                $(turned = turned << 1 | u64::from(impossible!(self $at $kind $args));)+
+                turned.reverse_bits() >> (64 - FACTS)
+            }
         }
 
         #[cfg(feature = "json")]
@@ -974,26 +1019,43 @@ impl Request {
                 return Err(RequestError::Reserved { offset: from.saturating_add(at) });
             }
         }
+        #[cfg(not(target_os = "none"))]
+        let impossible = first_bit(self.present() & self.impossible()).and_then(Fact::from_u8);
+        #[cfg(target_os = "none")]
+        let impossible = self.first_impossible();
+        if let Some(fact) = impossible {
+            return Err(RequestError::Range { fact });
+        }
+        self.check_fix()?;
+        let mut rest = self.present_counters();
+        while let Some(slot) = first_bit(rest.into()) {
+            rest &= rest.wrapping_sub(1);
+            if !self.counter_at(slot).is_possible() {
+                return Err(RequestError::Counter { slot });
+            }
+        }
+        Ok(())
+    }
+
+    /// The first fact, if any, that is present and cannot be what stands in its place. By the table, for terminals: each fact
+    /// takes a few bytes.
+    #[cfg(any(test, target_os = "none"))]
+    fn first_impossible(&self) -> Option<Fact> {
         let mut rest = self.present();
         while let Some(fact) = first_bit(rest).and_then(Fact::from_u8) {
             rest &= rest.wrapping_sub(1);
             let range = fact.range();
             let is_possible = match fact.place().kind {
                 Kind::Version => true,
-                Kind::Text8 | Kind::Text16 => is_padded(self.bytes.get(fact.offset()..fact.end()).unwrap_or_default()),
+                Kind::Text8 => is_padded(&self.chunk::<8>(fact.offset())),
+                Kind::Text16 => is_padded(&self.chunk::<16>(fact.offset())),
                 _ => (range.lo..=range.hi).contains(&self.raw(fact)),
             };
             if !is_possible {
-                return Err(RequestError::Range { fact });
+                return Some(fact);
             }
         }
-        self.check_fix()?;
-        for slot in 0..COUNTER_SLOTS {
-            if self.counter(slot).is_some_and(|counter| !counter.is_possible()) {
-                return Err(RequestError::Counter { slot });
-            }
-        }
-        Ok(())
+        None
     }
 
     /// Errs where a part of a fix is missing.
@@ -1053,6 +1115,7 @@ impl Request {
     ///
     /// What stands in the place of an absent fact is left there, and never looked at; [`decode`](Self::decode) makes it zero.
     /// Errs as [`check`](Self::check) does.
+    #[cfg_attr(not(target_os = "none"), inline)]
     pub fn from_memory(bytes: [u8; BYTES]) -> Result<Self, RequestError> {
         let request = Self { bytes };
         request.check()?;
@@ -1261,3 +1324,73 @@ const _: () = {
     }
     assert!(at == GAPS[1].0 && BYTES == GAPS[1].1 && COUNTERS_AT == GAPS[0].1);
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// What hosts look at without a branch and what terminals look up in the table is the same.
+        #[test]
+        fn both_ways_to_look_at_facts_agree(
+            mut bytes in prop::array::uniform32(any::<[u8; 16]>()).prop_map(|rows| {
+                let mut bytes = [0; BYTES];
+                bytes.iter_mut().zip(rows.as_flattened()).for_each(|(place, &byte)| *place = byte);
+                bytes
+            }),
+            small in prop::collection::vec((HEAD_BYTES..BYTES, 0..8_u8), 400),
+            texts in prop::collection::vec((56..80_usize, 30..130_u8), 60),
+        ) {
+            // Mostly numbers that are possible for one fact and not for the next.
+            small.into_iter().chain(texts).for_each(|(at, byte)| bytes[at] = byte);
+            let request = Request { bytes };
+            for &fact in Fact::ALL {
+                let mut alone = request;
+                alone.put(8, &(1_u64 << fact as u8).to_ne_bytes());
+                let is_impossible = request.impossible() & (1 << fact as u8) != 0;
+                prop_assert_eq!(alone.first_impossible(), is_impossible.then_some(fact));
+            }
+        }
+
+        /// Eight characters at a time is as one by one.
+        #[test]
+        fn texts_are_printable_and_say_something(text in any::<[u8; 16]>(), plain in 0..16_usize, spaces in any::<bool>()) {
+            let mut text = text;
+            text.iter_mut().take(plain).for_each(|byte| *byte = if spaces { b' ' } else { 31 + *byte % 97 });
+            text[15] *= u8::from(text[15] % 3 == 0);
+            let (said, [last]) = text.split_first_chunk::<15>().map(|(said, rest)| (said, [rest[0]])).unwrap();
+            let plainly = |text: &[u8]| {
+                text.iter().all(|byte| (b' '..=b'~').contains(byte)) && text.iter().any(|&byte| byte != b' ')
+            };
+            prop_assert_eq!(is_padded(&text), plainly(said) && last == 0);
+            let eight: &[u8; 8] = text.first_chunk().unwrap();
+            prop_assert_eq!(is_padded(eight), plainly(eight));
+        }
+    }
+
+    /// The least and the greatest value of each fact are possible, those beside them are not.
+    #[test]
+    fn the_ends_of_each_range_are_where_they_are_said_to_be() {
+        for row in CATALOGUE {
+            let Some((lo, hi)) = row.range else { continue };
+            let kind_bytes = row.fact.end() - row.fact.offset();
+            for value in [lo, hi, lo - 1, hi + 1] {
+                let bytes = value.to_ne_bytes();
+                let kept = if cfg!(target_endian = "big") { &bytes[8 - kind_bytes..] } else { &bytes[..kind_bytes] };
+                let mut request = Request::new();
+                request.put(row.fact.offset(), kept);
+                let request = *request.mark(row.fact);
+                // What does not fit the place is another value there.
+                let is_possible = (lo..=hi).contains(&request.raw(row.fact));
+                assert_eq!(
+                    request.impossible() & (1 << row.fact as u8) == 0,
+                    is_possible,
+                    "{}: {value}",
+                    row.fact.name()
+                );
+                assert_eq!(request.first_impossible().is_none(), is_possible, "{}: {value}", row.fact.name());
+            }
+        }
+    }
+}
