@@ -1,5 +1,6 @@
 //! The slip that a refused sale leaves: what was decided, why, what helps, and the digests by which it can be decided again.
 
+use super::lines::Write;
 use super::{Both, Encoding, Lines, Reader, Texts};
 use crate::canonical::{Full, Sink, put_integer};
 use crate::evaluate::Guard;
@@ -24,10 +25,14 @@ impl Texts<'_> {
     ///
     /// It says what merchant and cardholder may both see: the causes by the reader's texts, and of foresight what is
     /// disclosed. Errs only where the sink does.
+    #[inline]
     pub fn receipt(&self, encoding: Encoding, sink: &mut dyn Sink) -> Result<(), Full> {
+        self.slip(Slip { sink, write: encoding.write() })
+    }
+
+    fn slip(&self, mut slip: Slip<'_>) -> Result<(), Full> {
         let (plan, request) = (self.plan, self.request);
         let decision = plan.evaluate(request);
-        let mut slip = Slip { sink, encoding };
         slip.line(&|line| self.put(Both::new("服务点条件核查凭条", "SERVICE POINT CHECK"), line))?;
         if let Some(now_utc_s) = request.now_utc_s() {
             slip.line(&|line| self.instant(now_utc_s, line))?;
@@ -136,14 +141,14 @@ fn is_cause(finding: &Finding<'_>) -> bool {
 
 struct Slip<'a> {
     sink: &'a mut dyn Sink,
-    encoding: Encoding,
+    write: Write,
 }
 
 impl Slip<'_> {
     /// A paragraph, on as many lines as it needs. Once for all of them: lines take much of a terminal's stack.
     #[inline(never)]
     fn line(&mut self, write: &dyn Fn(&mut dyn Sink) -> Result<(), Full>) -> Result<(), Full> {
-        let mut lines = Lines::new(self.sink, RECEIPT_COLUMNS, usize::MAX, self.encoding);
+        let mut lines = Lines::written_by(self.write, self.sink, RECEIPT_COLUMNS, usize::MAX);
         write(&mut lines)?;
         lines.finish()?;
         self.sink.put(b"\n")
