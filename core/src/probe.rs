@@ -7,7 +7,7 @@ use crate::cure::Case;
 use crate::geo::{Datum, Point};
 use crate::plan::{Expect, Plan};
 use crate::policy::Policy;
-use crate::request::{CATALOGUE, Counter, Fact, Request, RequestError, Version};
+use crate::request::{Counter, Fact, Request, RequestError, Version};
 use crate::service_point::{AreaForm, Place, ServicePoint};
 use crate::words::{EntryMode, PowerState, TerminalState};
 use alloc::{string::ToString, vec::Vec};
@@ -26,8 +26,8 @@ const AMOUNT_MINOR: i64 = 100;
 pub fn in_order(service_point: &ServicePoint, now_utc_s: i64, counters: u8) -> Request {
     let now_utc_s = now_utc_s.clamp(0, INSTANT_UTC_S_MAX);
     let mut request = Request::new();
-    for row in CATALOGUE {
-        let value = match row.fact {
+    for &fact in Fact::ALL {
+        let value = match fact {
             // Its own setters say these.
             Fact::AppVersion | Fact::OsVersion | Fact::FixDatum => continue,
             Fact::Terminal => TerminalState::Active as i64,
@@ -43,11 +43,11 @@ pub fn in_order(service_point: &ServicePoint, now_utc_s: i64, counters: u8) -> R
             Fact::PatchLevel => u32::MAX.into(),
             Fact::OfflineAmountMinor | Fact::OfflineCount | Fact::PolicyVersionLatest | Fact::De25 => 0,
             // The first word of a fact is the one that nothing is wrong with.
-            _ if row.kind == "word" => 1,
-            _ if row.unit == "s UTC" => now_utc_s,
+            _ if fact.is_word() => 1,
+            _ if fact.is_instant() => now_utc_s,
             _ => continue,
         };
-        fits(request.set(row.fact, value));
+        fits(request.set(fact, value));
     }
     request.set_app_version(Version([u16::MAX; 4])).set_os_version(Version([u16::MAX; 4]));
     fits(request.set_merchant_id(&service_point.merchant_id.to_string()));
