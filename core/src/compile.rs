@@ -164,6 +164,16 @@ pub(crate) fn sorted<T: Ord + Copy>(values: impl IntoIterator<Item = T>) -> Vec<
     sorted_by_key(values, |&value| value)
 }
 
+/// The same values in the order of a key, and in their own where it says nothing. They are a few, as above.
+pub(crate) fn ordered_by<T, K: Ord>(values: impl IntoIterator<Item = T>, key: impl Fn(&T) -> K) -> Vec<T> {
+    let mut ordered = Vec::new();
+    for value in values {
+        let at = ordered.partition_point(|other| key(other) <= key(&value));
+        ordered.insert(at, value);
+    }
+    ordered
+}
+
 fn sorted_by_key<T, K: Ord>(values: impl IntoIterator<Item = T>, key: impl Fn(&T) -> K) -> Vec<T> {
     let mut sorted = Vec::new();
     for value in values {

@@ -2,7 +2,7 @@
 //! what refuses it is a matter of the service point.
 
 use crate::bounds::INSTANT_UTC_S_MAX;
-use crate::compile::{Problems, compile};
+use crate::compile::{Problems, compile, ordered_by};
 use crate::cure::Case;
 use crate::geo::{Datum, Point};
 use crate::plan::{Expect, Plan};
@@ -116,21 +116,17 @@ fn inside_ring(corners: &[Point]) -> Option<Point> {
         i128::from(lon).saturating_sub(first).saturating_add(HALF_E7).rem_euclid(TURN_E7).saturating_sub(HALF_E7)
     };
     let ring: Vec<(i128, i128)> = corners.iter().map(|corner| (corner.lat_e7.into(), east(corner.lon_e7))).collect();
-    let mut lats: Vec<i128> = ring.iter().map(|corner| corner.0).collect();
-    lats.sort_unstable();
+    let lats = ordered_by(ring.iter().map(|corner| corner.0), |&lat| lat);
     // The highest strip between two latitudes of corners, so that half-way no corner stands.
     let strips = lats.iter().zip(lats.iter().skip(1)).map(|(&low, &high)| (high.saturating_sub(low), low));
     let (height, low) = strips.max()?;
     let lat = low.saturating_add(height.div_euclid(2));
     let edges = ring.iter().zip(ring.iter().cycle().skip(1));
-    let mut crossings: Vec<i128> = edges
-        .filter(|(a, b)| (a.0 <= lat) != (b.0 <= lat))
-        .filter_map(|(a, b)| {
-            let along = lat.saturating_sub(a.0).saturating_mul(b.1.saturating_sub(a.1));
-            Some(a.1.saturating_add(along.checked_div(b.0.saturating_sub(a.0))?))
-        })
-        .collect();
-    crossings.sort_unstable();
+    let crossings = edges.filter(|(a, b)| (a.0 <= lat) != (b.0 <= lat)).filter_map(|(a, b)| {
+        let along = lat.saturating_sub(a.0).saturating_mul(b.1.saturating_sub(a.1));
+        Some(a.1.saturating_add(along.checked_div(b.0.saturating_sub(a.0))?))
+    });
+    let crossings = ordered_by(crossings, |&lon| lon);
     let spans = crossings.chunks_exact(2).filter_map(|span| match span {
         [west, east] => Some((east.saturating_sub(*west), *west)),
         _ => None,
