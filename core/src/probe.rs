@@ -107,15 +107,16 @@ fn inside(place: &Place) -> Option<Point> {
 
 /// A point inside a ring of corners.
 fn inside_ring(corners: &[Point]) -> Option<Point> {
+    // Every product is of at most 1.8e9 and 3.6e9.
     /// Half a turn and a whole one, in 1e-7 degrees.
-    const HALF_E7: i128 = 1_800_000_000;
-    const TURN_E7: i128 = 3_600_000_000;
-    let first = i128::from(corners.first()?.lon_e7);
+    const HALF_E7: i64 = 1_800_000_000;
+    const TURN_E7: i64 = 3_600_000_000;
+    let first = i64::from(corners.first()?.lon_e7);
     // East of the first corner, so that a ring across the meridian of 180° is whole.
     let east = |lon: i32| {
-        i128::from(lon).saturating_sub(first).saturating_add(HALF_E7).rem_euclid(TURN_E7).saturating_sub(HALF_E7)
+        i64::from(lon).saturating_sub(first).saturating_add(HALF_E7).rem_euclid(TURN_E7).saturating_sub(HALF_E7)
     };
-    let ring: Vec<(i128, i128)> = corners.iter().map(|corner| (corner.lat_e7.into(), east(corner.lon_e7))).collect();
+    let ring: Vec<(i64, i64)> = corners.iter().map(|corner| (corner.lat_e7.into(), east(corner.lon_e7))).collect();
     let lats = ordered_by(ring.iter().map(|corner| corner.0), |&lat| lat);
     // The highest strip between two latitudes of corners, so that half-way no corner stands.
     let strips = lats.iter().zip(lats.iter().skip(1)).map(|(&low, &high)| (high.saturating_sub(low), low));
