@@ -1028,14 +1028,15 @@ fn write(policy: &Policy, service_point: &ServicePoint, is_export: bool) -> Resu
     let count = |length: usize| u8::try_from(length).unwrap_or_default();
     let length = |bytes: &[u8]| u16::try_from(bytes.len()).unwrap_or_default();
     let mut body = Vec::from(MAGIC);
-    body.extend([FORMAT_VERSION, 0]);
-    body.extend(ENGINE_VERSION.to_le_bytes());
-    body.extend([0; 4]);
-    body.extend(policy.version.to::<u32>().to_le_bytes());
-    body.extend(service_point.revision.to::<u32>().to_le_bytes());
-    body.extend(valid_from.to_le_bytes());
-    body.extend(valid_through.to_le_bytes());
-    body.extend([
+    let mut put = |bytes: &[u8]| body.extend_from_slice(bytes);
+    put(&[FORMAT_VERSION, 0]);
+    put(&ENGINE_VERSION.to_le_bytes());
+    put(&[0; 4]);
+    put(&policy.version.to::<u32>().to_le_bytes());
+    put(&service_point.revision.to::<u32>().to_le_bytes());
+    put(&valid_from.to_le_bytes());
+    put(&valid_through.to_le_bytes());
+    put(&[
         count(ids.len()),
         count(folding.scopes.len()),
         count(service_point.offset_transitions.len().saturating_add(1)),
@@ -1045,26 +1046,26 @@ fn write(policy: &Policy, service_point: &ServicePoint, is_export: bool) -> Resu
         count(folding.values.len()),
         count(relaxations.len()),
     ]);
-    body.extend(length(&rules).to_le_bytes());
-    body.extend(area_bytes.to_le_bytes());
-    body.extend(length(&hours).to_le_bytes());
-    body.extend(length(&texts).to_le_bytes());
-    body.extend(service_point.merchant_id.padded());
-    body.push(count(folding.subjects.len()));
-    body.extend(policy.advice.thresholds().write());
-    body.extend(length(&folding.expressions).to_le_bytes());
-    body.extend(rules);
-    body.extend(folding.scopes.iter().flat_map(ScopeParts::write));
-    body.extend(zone);
-    body.extend(rows.iter().flat_map(ReasonRow::write));
-    body.extend(folding.counters.iter().flat_map(CounterRow::write));
-    body.extend(folding.raises.iter().flat_map(Raise::write));
-    body.extend(folding.values.iter().flatten());
-    body.extend(relaxations.iter().flat_map(Relaxation::write));
-    body.extend(areas);
-    body.extend(hours);
-    body.extend(folding.expressions);
-    body.extend(texts);
+    put(&length(&rules).to_le_bytes());
+    put(&area_bytes.to_le_bytes());
+    put(&length(&hours).to_le_bytes());
+    put(&length(&texts).to_le_bytes());
+    put(&service_point.merchant_id.padded());
+    put(&[count(folding.subjects.len())]);
+    put(&policy.advice.thresholds().write());
+    put(&length(&folding.expressions).to_le_bytes());
+    put(&rules);
+    folding.scopes.iter().for_each(|row| put(&row.write()));
+    put(&zone);
+    rows.iter().for_each(|row| put(&row.write()));
+    folding.counters.iter().for_each(|row| put(&row.write()));
+    folding.raises.iter().for_each(|row| put(&row.write()));
+    folding.values.iter().for_each(|value| put(value));
+    relaxations.iter().for_each(|row| put(&row.write()));
+    put(&areas);
+    put(&hours);
+    put(&folding.expressions);
+    put(&texts);
     let total = u32::try_from(body.len()).unwrap_or_default();
     if let Some(place) = body.get_mut(8..12) {
         place.copy_from_slice(&total.to_le_bytes());

@@ -299,7 +299,7 @@ const fn state_of(reason: Reason) -> StepState {
 
 impl Survey<'_> {
     fn steps(&self) -> Vec<ReadinessStep> {
-        let context = Context::new(self.plan, self.sale, true);
+        let context = Context::apart(self.plan, self.sale, true);
         let relaxed = context.relaxed();
         let mut steps: Vec<ReadinessStep> = Vec::new();
         for (bit, (rule, id)) in (0_u32..).zip(self.plan.rules().zip(self.plan.rule_ids())) {
