@@ -72,28 +72,22 @@ impl<'de> Deserializer<'de> for &'de Json {
         visitor.visit_newtype_struct(self)
     }
 
+    // What visits a list of any length takes all of it. What else it expects it says in Rust's words, and so does what visits a
+    // table: none of them is asked, so that none of their words are carried.
+
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self {
-            Json::List(items) => {
-                let mut rest = Items { items, taken: 0 };
-                visitor.visit_seq(&mut rest).map_err(|error| rest.locate(error)).and_then(|value| rest.end(value))
-            }
-            _ => Err(self.refused(&visitor)),
-        }
+        let mut rest = self.items(&"a list")?;
+        visitor.visit_seq(&mut rest).map_err(|error| rest.locate(error))
     }
 
     fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Error> {
-        self.deserialize_seq(visitor)
+        let mut rest = self.items(&visitor)?;
+        visitor.visit_seq(&mut rest).map_err(|error| rest.locate(error)).and_then(|value| rest.end(value))
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self {
-            Json::Table(entries) => {
-                let mut rest = Entries { entries: entries.iter(), entry: &NONE, stage: Stage::Around };
-                visitor.visit_map(&mut rest).map_err(|error| rest.locate(error))
-            }
-            _ => Err(self.refused(&visitor)),
-        }
+        let mut rest = self.entries()?;
+        visitor.visit_map(&mut rest).map_err(|error| rest.locate(error))
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -113,6 +107,24 @@ impl<'de> Deserializer<'de> for &'de Json {
 }
 
 impl Json {
+    /// The items of a list, or an error about what is none.
+    #[inline(never)]
+    fn items(&self, expected: &dyn Expected) -> Result<Items<'_>, Error> {
+        match self {
+            Self::List(items) => Ok(Items { items, taken: 0 }),
+            _ => Err(self.refused(expected)),
+        }
+    }
+
+    /// The entries of a table, or an error about what is none.
+    #[inline(never)]
+    fn entries(&self) -> Result<Entries<'_>, Error> {
+        match self {
+            Self::Table(entries) => Ok(Entries { entries: entries.iter(), entry: &NONE, stage: Stage::Around }),
+            _ => Err(self.refused(&"a table")),
+        }
+    }
+
     /// The name of a value of an enumeration, with its content.
     #[inline(never)]
     fn choice(&self) -> Result<Choice<'_>, Error> {
@@ -282,8 +294,8 @@ impl<'de> VariantAccess<'de> for &Choice<'de> {
         seed.deserialize(self.content()?)
     }
 
-    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Error> {
-        self.content()?.deserialize_seq(visitor)
+    fn tuple_variant<V: Visitor<'de>>(self, length: usize, visitor: V) -> Result<V::Value, Error> {
+        self.content()?.deserialize_tuple(length, visitor)
     }
 
     fn struct_variant<V: Visitor<'de>>(self, _: &'static [&'static str], visitor: V) -> Result<V::Value, Error> {
