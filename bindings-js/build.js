@@ -80,6 +80,7 @@ const WASM_OPT = [
   "--merge-similar-functions",
   "-Oz",
   "-Oz",
+  "--reorder-functions",
   "--strip-debug",
   "--strip-producers",
 ];
