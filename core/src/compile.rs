@@ -23,11 +23,7 @@ use crate::reason::Reason;
 use crate::request::Fact;
 use crate::service_point::{DocumentStatus, Grant, Place, ServicePoint};
 use crate::words::{Action, Disclosure, TransactionType, Verdict};
-use alloc::{
-    format,
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{boxed::Box, format, string::String, vec::Vec};
 use core::fmt;
 use core::ops::Range;
 use sha2::{Digest, Sha256};
@@ -184,6 +180,19 @@ fn sorted_by_key<T, K: Ord>(values: impl IntoIterator<Item = T>, key: impl Fn(&T
     sorted
 }
 
+/// Words in backticks, as a message lists them, each with something before and behind it; `none` where there are none.
+pub(crate) fn listed<'a>(around: [&str; 2], words: &mut dyn Iterator<Item = &'a str>, none: &str) -> String {
+    let [before, after] = around;
+    let mut list = String::new();
+    for word in words {
+        let comma = if list.is_empty() { "" } else { ", " };
+        for piece in [comma, "`", before, word, after, "`"] {
+            list.push_str(piece);
+        }
+    }
+    if list.is_empty() { none.into() } else { list }
+}
+
 /// A run of a table as a plan names it: its first row and how many; an empty run is written the same wherever it stands.
 /// OK because a table of more than 255 rows is a problem, and then no plan is written.
 fn run(first: usize, end: usize) -> (u8, u8) {
@@ -236,7 +245,7 @@ impl<'a> Folding<'a> {
     }
 
     /// A problem in an expression of the rule at hand.
-    fn problem_in_expression(&mut self, path: &str, text: &str, fault: Fault) {
+    fn problem_in_expression(&mut self, path: &str, text: &str, fault: Box<Fault>) {
         let before = text.get(..fault.at.start).unwrap_or(text);
         let column = before.chars().rev().take_while(|&c| c != '\n').count().saturating_add(1);
         let place = match before.matches('\n').count() {
@@ -652,12 +661,8 @@ impl<'a> Folding<'a> {
     fn check_rule(&mut self, rule: &Rule) {
         if rule.on_unknown > rule.on_fail {
             let (unknown, fail) = (rule.on_unknown.name(), rule.on_fail.name());
-            let accepted: Vec<String> = Action::ALL
-                .iter()
-                .filter(|&&action| action <= rule.on_fail)
-                .map(|action| format!("`{}`", action.name()))
-                .collect();
-            let accepted = accepted.join(", ");
+            let accepted = Action::ALL.iter().filter(|&&action| action <= rule.on_fail);
+            let accepted = listed(["", ""], &mut accepted.map(|action| action.name()), "");
             self.problem("on_unknown", format!("`{unknown}` is stronger than on_fail `{fail}`; accepted: {accepted}"));
         }
         if rule.on_unreachable == Some(Action::Refer) {
@@ -862,21 +867,14 @@ impl<'a> Folding<'a> {
                 let rule = self.policy.rules.iter().find(|rule| rule.id == *id);
                 let limits = |rule: &Rule| matches!(rule.condition, ConditionForm::Amount(_) | ConditionForm::Usage(_));
                 if !rule.is_some_and(limits) {
+                    let limiting = self.policy.rules.iter().filter(|rule| limits(rule));
+                    let mut limiting = limiting.map(|rule| rule.id.as_str());
                     self.problem_in_service_point(
                         &format!("adjustments[{at}].grant.limit.rule"),
                         format!(
                             "`{id}` is not a rule of policy `{}` that limits an amount or usage; accepted: {}",
                             self.policy.id,
-                            {
-                                let ids: Vec<String> = self
-                                    .policy
-                                    .rules
-                                    .iter()
-                                    .filter(|rule| limits(rule))
-                                    .map(|rule| format!("`{}`", rule.id))
-                                    .collect();
-                                if ids.is_empty() { "none, as it has no such rule".to_string() } else { ids.join(", ") }
-                            }
+                            listed(["", ""], &mut limiting, "none, as it has no such rule")
                         ),
                     );
                 }
