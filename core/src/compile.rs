@@ -23,7 +23,7 @@ use crate::reason::Reason;
 use crate::request::Fact;
 use crate::service_point::{DocumentStatus, Grant, Place, ServicePoint};
 use crate::words::{Action, Disclosure, TransactionType, Verdict};
-use alloc::{boxed::Box, format, string::String, vec::Vec};
+use alloc::{format, string::String, vec::Vec};
 use core::fmt;
 use core::ops::Range;
 use sha2::{Digest, Sha256};
@@ -181,7 +181,7 @@ fn sorted_by_key<T, K: Ord>(values: impl IntoIterator<Item = T>, key: impl Fn(&T
 }
 
 /// Words in backticks, as a message lists them, each with something before and behind it; `none` where there are none.
-pub(crate) fn listed<'a>(around: [&str; 2], words: &mut dyn Iterator<Item = &'a str>, none: &str) -> String {
+pub(crate) fn listed(around: [&str; 2], words: &mut dyn Iterator<Item = &str>, none: &str) -> String {
     let [before, after] = around;
     let mut list = String::new();
     for word in words {
@@ -245,7 +245,7 @@ impl<'a> Folding<'a> {
     }
 
     /// A problem in an expression of the rule at hand.
-    fn problem_in_expression(&mut self, path: &str, text: &str, fault: Box<Fault>) {
+    fn problem_in_expression(&mut self, path: &str, text: &str, fault: Fault) {
         let before = text.get(..fault.at.start).unwrap_or(text);
         let column = before.chars().rev().take_while(|&c| c != '\n').count().saturating_add(1);
         let place = match before.matches('\n').count() {
@@ -263,7 +263,7 @@ impl<'a> Folding<'a> {
         match parse(text).and_then(|nodes| fold(&nodes, self.policy, self.service_point)) {
             Ok(ops) => Some(ops),
             Err(fault) => {
-                self.problem_in_expression(path, text, fault);
+                self.problem_in_expression(path, text, *fault);
                 None
             }
         }
