@@ -69,7 +69,7 @@ impl Plan<'_> {
     /// Says what is worth saying of a request before it turns into a refusal: of each rule that passes in the plan's
     /// order, then of the plan. Never errs.
     pub fn advise(&self, request: &Request, mut say: impl FnMut(Advice<'_>)) {
-        let context = Context::new(self, request, true);
+        let context = Context::apart(self, request, true);
         if !context.rules_apply() {
             return;
         }

@@ -23,11 +23,7 @@ use crate::reason::Reason;
 use crate::request::Fact;
 use crate::service_point::{DocumentStatus, Grant, Place, ServicePoint};
 use crate::words::{Action, Disclosure, TransactionType, Verdict};
-use alloc::{
-    format,
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{format, string::String, vec::Vec};
 use core::fmt;
 use core::ops::Range;
 use sha2::{Digest, Sha256};
@@ -164,6 +160,16 @@ pub(crate) fn sorted<T: Ord + Copy>(values: impl IntoIterator<Item = T>) -> Vec<
     sorted_by_key(values, |&value| value)
 }
 
+/// The same values in the order of a key, and in their own where it says nothing. They are a few, as above.
+pub(crate) fn ordered_by<T, K: Ord>(values: impl IntoIterator<Item = T>, key: impl Fn(&T) -> K) -> Vec<T> {
+    let mut ordered = Vec::new();
+    for value in values {
+        let at = ordered.partition_point(|other| key(other) <= key(&value));
+        ordered.insert(at, value);
+    }
+    ordered
+}
+
 fn sorted_by_key<T, K: Ord>(values: impl IntoIterator<Item = T>, key: impl Fn(&T) -> K) -> Vec<T> {
     let mut sorted = Vec::new();
     for value in values {
@@ -172,6 +178,19 @@ fn sorted_by_key<T, K: Ord>(values: impl IntoIterator<Item = T>, key: impl Fn(&T
         }
     }
     sorted
+}
+
+/// Words in backticks, as a message lists them, each with something before and behind it; `none` where there are none.
+pub(crate) fn listed(around: [&str; 2], words: &mut dyn Iterator<Item = &str>, none: &str) -> String {
+    let [before, after] = around;
+    let mut list = String::new();
+    for word in words {
+        let comma = if list.is_empty() { "" } else { ", " };
+        for piece in [comma, "`", before, word, after, "`"] {
+            list.push_str(piece);
+        }
+    }
+    if list.is_empty() { none.into() } else { list }
 }
 
 /// A run of a table as a plan names it: its first row and how many; an empty run is written the same wherever it stands.
@@ -244,7 +263,7 @@ impl<'a> Folding<'a> {
         match parse(text).and_then(|nodes| fold(&nodes, self.policy, self.service_point)) {
             Ok(ops) => Some(ops),
             Err(fault) => {
-                self.problem_in_expression(path, text, fault);
+                self.problem_in_expression(path, text, *fault);
                 None
             }
         }
@@ -642,12 +661,8 @@ impl<'a> Folding<'a> {
     fn check_rule(&mut self, rule: &Rule) {
         if rule.on_unknown > rule.on_fail {
             let (unknown, fail) = (rule.on_unknown.name(), rule.on_fail.name());
-            let accepted: Vec<String> = Action::ALL
-                .iter()
-                .filter(|&&action| action <= rule.on_fail)
-                .map(|action| format!("`{}`", action.name()))
-                .collect();
-            let accepted = accepted.join(", ");
+            let accepted = Action::ALL.iter().filter(|&&action| action <= rule.on_fail);
+            let accepted = listed(["", ""], &mut accepted.map(|action| action.name()), "");
             self.problem("on_unknown", format!("`{unknown}` is stronger than on_fail `{fail}`; accepted: {accepted}"));
         }
         if rule.on_unreachable == Some(Action::Refer) {
@@ -852,21 +867,14 @@ impl<'a> Folding<'a> {
                 let rule = self.policy.rules.iter().find(|rule| rule.id == *id);
                 let limits = |rule: &Rule| matches!(rule.condition, ConditionForm::Amount(_) | ConditionForm::Usage(_));
                 if !rule.is_some_and(limits) {
+                    let limiting = self.policy.rules.iter().filter(|rule| limits(rule));
+                    let mut limiting = limiting.map(|rule| rule.id.as_str());
                     self.problem_in_service_point(
                         &format!("adjustments[{at}].grant.limit.rule"),
                         format!(
                             "`{id}` is not a rule of policy `{}` that limits an amount or usage; accepted: {}",
                             self.policy.id,
-                            {
-                                let ids: Vec<String> = self
-                                    .policy
-                                    .rules
-                                    .iter()
-                                    .filter(|rule| limits(rule))
-                                    .map(|rule| format!("`{}`", rule.id))
-                                    .collect();
-                                if ids.is_empty() { "none, as it has no such rule".to_string() } else { ids.join(", ") }
-                            }
+                            listed(["", ""], &mut limiting, "none, as it has no such rule")
                         ),
                     );
                 }
@@ -1018,14 +1026,15 @@ fn write(policy: &Policy, service_point: &ServicePoint, is_export: bool) -> Resu
     let count = |length: usize| u8::try_from(length).unwrap_or_default();
     let length = |bytes: &[u8]| u16::try_from(bytes.len()).unwrap_or_default();
     let mut body = Vec::from(MAGIC);
-    body.extend([FORMAT_VERSION, 0]);
-    body.extend(ENGINE_VERSION.to_le_bytes());
-    body.extend([0; 4]);
-    body.extend(policy.version.to::<u32>().to_le_bytes());
-    body.extend(service_point.revision.to::<u32>().to_le_bytes());
-    body.extend(valid_from.to_le_bytes());
-    body.extend(valid_through.to_le_bytes());
-    body.extend([
+    let mut put = |bytes: &[u8]| body.extend_from_slice(bytes);
+    put(&[FORMAT_VERSION, 0]);
+    put(&ENGINE_VERSION.to_le_bytes());
+    put(&[0; 4]);
+    put(&policy.version.to::<u32>().to_le_bytes());
+    put(&service_point.revision.to::<u32>().to_le_bytes());
+    put(&valid_from.to_le_bytes());
+    put(&valid_through.to_le_bytes());
+    put(&[
         count(ids.len()),
         count(folding.scopes.len()),
         count(service_point.offset_transitions.len().saturating_add(1)),
@@ -1035,26 +1044,26 @@ fn write(policy: &Policy, service_point: &ServicePoint, is_export: bool) -> Resu
         count(folding.values.len()),
         count(relaxations.len()),
     ]);
-    body.extend(length(&rules).to_le_bytes());
-    body.extend(area_bytes.to_le_bytes());
-    body.extend(length(&hours).to_le_bytes());
-    body.extend(length(&texts).to_le_bytes());
-    body.extend(service_point.merchant_id.padded());
-    body.push(count(folding.subjects.len()));
-    body.extend(policy.advice.thresholds().write());
-    body.extend(length(&folding.expressions).to_le_bytes());
-    body.extend(rules);
-    body.extend(folding.scopes.iter().flat_map(ScopeParts::write));
-    body.extend(zone);
-    body.extend(rows.iter().flat_map(ReasonRow::write));
-    body.extend(folding.counters.iter().flat_map(CounterRow::write));
-    body.extend(folding.raises.iter().flat_map(Raise::write));
-    body.extend(folding.values.iter().flatten());
-    body.extend(relaxations.iter().flat_map(Relaxation::write));
-    body.extend(areas);
-    body.extend(hours);
-    body.extend(folding.expressions);
-    body.extend(texts);
+    put(&length(&rules).to_le_bytes());
+    put(&area_bytes.to_le_bytes());
+    put(&length(&hours).to_le_bytes());
+    put(&length(&texts).to_le_bytes());
+    put(&service_point.merchant_id.padded());
+    put(&[count(folding.subjects.len())]);
+    put(&policy.advice.thresholds().write());
+    put(&length(&folding.expressions).to_le_bytes());
+    put(&rules);
+    folding.scopes.iter().for_each(|row| put(&row.write()));
+    put(&zone);
+    rows.iter().for_each(|row| put(&row.write()));
+    folding.counters.iter().for_each(|row| put(&row.write()));
+    folding.raises.iter().for_each(|row| put(&row.write()));
+    folding.values.iter().for_each(|value| put(value));
+    relaxations.iter().for_each(|row| put(&row.write()));
+    put(&areas);
+    put(&hours);
+    put(&folding.expressions);
+    put(&texts);
     let total = u32::try_from(body.len()).unwrap_or_default();
     if let Some(place) = body.get_mut(8..12) {
         place.copy_from_slice(&total.to_le_bytes());

@@ -183,6 +183,13 @@ impl<'c, 'p> Context<'c, 'p> {
         }
     }
 
+    /// The same, there once for all that ask less often than for a decision.
+    #[cfg_attr(not(target_os = "none"), inline(never))]
+    #[cfg_attr(target_os = "none", inline)]
+    pub(crate) fn apart(plan: &'c Plan<'p>, request: &'c Request, shows: bool) -> Self {
+        Self::new(plan, request, shows)
+    }
+
     /// Whether the guards leave rules to apply.
     pub(crate) fn rules_apply(&self) -> bool {
         self.guards().1
@@ -483,7 +490,7 @@ impl Plan<'_> {
 
     /// What each guard that spoke, and each rule in the plan's order, says of a request. Never errs.
     pub fn findings<'c>(&'c self, request: &'c Request) -> impl Iterator<Item = Finding<'c>> + 'c {
-        let context = Context::new(self, request, true);
+        let context = Context::apart(self, request, true);
         let rules_apply = context.rules_apply();
         let relaxed = context.relaxed();
         let guards = self.evaluate(request).guards;
@@ -508,7 +515,7 @@ impl Plan<'_> {
         }
         let place = place.saturating_sub(Guard::spoken(decision.guards).count());
         let (rule, id) = (self.rules().nth(place)?, self.rule_ids().nth(place)?);
-        let context = Context::new(self, request, true);
+        let context = Context::apart(self, request, true);
         Some(context.finding(rule, id, u8::try_from(place).ok()?, context.rules_apply(), context.relaxed()))
     }
 }

@@ -2,6 +2,7 @@
 //! in which people want to know it. For hosts with a heap; a terminal writes the same texts line by line.
 
 use crate::canonical::{Full, Sink};
+use crate::compile::ordered_by;
 use crate::cure::{ApplyError, Case, Cure, Remedied};
 use crate::evaluate::Decision;
 use crate::finding::Finding;
@@ -145,14 +146,12 @@ impl Texts<'_> {
             Reader::Merchant => finding.reason.is_some() && finding.action >= Action::Warn || is_beside(finding),
             Reader::Cardholder => finding.action >= Action::Refer,
         };
-        let mut findings: Vec<Finding<'_>> = self.plan.findings(self.request).filter(matters).collect();
         let rank =
             |reason: Option<Reason>| self.plan.reasons().find(|row| Some(row.0) == reason).map_or(u8::MAX, |row| row.1);
-        findings.sort_by_key(|finding| {
+        ordered_by(self.plan.findings(self.request).filter(matters), |finding| {
             let is_primary = finding.reason == decision.primary_reason();
             (!is_primary || finding.action < Action::Refer, core::cmp::Reverse(finding.action), rank(finding.reason))
-        });
-        findings
+        })
     }
 
     /// The steps against a cause: what, what would change, and to an engineer who does it and when to try again.

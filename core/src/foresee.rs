@@ -107,7 +107,7 @@ impl Plan<'_> {
     /// Evaluates it once for each edge that it passes: those of the rules that can matter, within 400 days.
     #[must_use]
     pub fn foresee(&self, request: &Request) -> Foresight {
-        let Some(now) = Context::new(self, request, false).now else { return Foresight::default() };
+        let Some(now) = Context::apart(self, request, false).now else { return Foresight::default() };
         let last = now.utc_s.saturating_add(HORIZON_S).min(INSTANT_UTC_S_MAX);
         let decision = self.evaluate(request);
         Foresight {
@@ -123,7 +123,7 @@ impl Plan<'_> {
     /// When one rule no longer keeps the request, made afresh, from proceeding, within 400 days; guards must be silent then.
     #[cfg(feature = "compile")]
     pub(crate) fn wait_for(&self, request: &Request, bit: u64) -> Option<i64> {
-        let now_utc_s = Context::new(self, request, false).now?.utc_s;
+        let now_utc_s = Context::apart(self, request, false).now?.utc_s;
         self.next_allowed_at(request, now_utc_s.saturating_add(HORIZON_S).min(INSTANT_UTC_S_MAX), bit)
     }
 
@@ -183,7 +183,7 @@ impl Plan<'_> {
 
     /// Whether a guard, or a rule that is disclosed, keeps a request from proceeding.
     fn publicly_blocks(&self, request: &Request) -> bool {
-        let context = Context::new(self, request, false);
+        let context = Context::apart(self, request, false);
         let (guards, rules_apply) = context.guards();
         let relaxed = context.relaxed();
         guards != 0
@@ -205,7 +205,7 @@ impl Plan<'_> {
 
     /// The first instant after the request's at which anything may change that could outweigh a decision.
     fn next_edge(&self, request: &Request, decision: Decision, last: i64) -> Option<i64> {
-        let context = Context::new(self, request, false);
+        let context = Context::apart(self, request, false);
         let ahead = Ahead { context: &context, now: context.now?, afresh: false };
         if decision.has_guard(Guard::OtherServicePoint) {
             return None;
@@ -238,7 +238,7 @@ impl Plan<'_> {
         let mut at = request.now_utc_s()?;
         loop {
             let fresh = self.afresh(request, at).ok()?;
-            let context = Context::new(self, &fresh, false);
+            let context = Context::apart(self, &fresh, false);
             let ahead = Ahead { context: &context, now: context.now?, afresh: true };
             let (guards, rules_apply) = context.guards();
             let validity = Guard::PlanNotYetValid as u8 | Guard::PlanExpired as u8;
@@ -270,7 +270,7 @@ impl Plan<'_> {
         let mut request = *request;
         loop {
             let amount = request.amount_minor()?;
-            let context = Context::new(self, &request, false);
+            let context = Context::apart(self, &request, false);
             let mut end = i64::MAX;
             let mut say = |one: i64| end = if one >= amount { end.min(one) } else { end };
             for rule in self.rules().filter(|&rule| context.greatest_action(rule) >= Action::Refer) {
@@ -289,7 +289,7 @@ impl Plan<'_> {
         let mut request = *request;
         loop {
             let amount = request.amount_minor()?;
-            let context = Context::new(self, &request, false);
+            let context = Context::apart(self, &request, false);
             let (guards, rules_apply) = context.guards();
             if guards != 0 || !rules_apply {
                 return None;

@@ -151,17 +151,17 @@ impl Date {
 impl FromStr for Date {
     type Err = Expected;
     fn from_str(text: &str) -> Result<Self, Expected> {
-        let parse = || {
-            let mut parts = text.splitn(3, '-');
-            let year = digits(parts.next()?, 4..=4)?;
-            let month = digits(parts.next()?, 2..=2)?;
-            let day = digits(parts.next()?, 2..=2)?;
-            let date = chrono::NaiveDate::from_ymd_opt(year, month, day)?;
-            let days = date.signed_duration_since(chrono::NaiveDate::default()).num_days();
-            Self::from_days(i32::try_from(days).ok()?)
-        };
-        parse().ok_or(Self::ACCEPTS)
+        day_of(text).and_then(Self::from_days).ok_or(Self::ACCEPTS)
     }
+}
+
+/// The day of a date of any year, written YYYY-MM-DD.
+fn day_of(text: &str) -> Option<i32> {
+    let mut parts = text.splitn(3, '-');
+    let year = digits(parts.next()?, 4..=4)?;
+    let month = digits(parts.next()?, 2..=2)?;
+    let day = digits(parts.next()?, 2..=2)?;
+    crate::time::day_of_date((year, month, day))
 }
 
 impl Display for Date {
@@ -191,10 +191,41 @@ impl Instant {
 impl FromStr for Instant {
     type Err = Expected;
     fn from_str(text: &str) -> Result<Self, Expected> {
-        let instant = chrono::DateTime::parse_from_rfc3339(text).ok().filter(|at| at.timestamp_subsec_nanos() == 0);
-        let utc_s = instant.map(|at| at.timestamp()).filter(|at| (0..=INSTANT_UTC_S_MAX).contains(at));
+        let parse = || {
+            let (date, rest) = text.split_at_checked(10)?;
+            let (clock, rest) = rest.strip_prefix(['T', 't', ' '])?.split_at_checked(5)?;
+            let (second, rest) = rest.strip_prefix(':')?.split_at_checked(2)?;
+            let second = digits(second, 2..=2).filter(|&second: &i64| second < 60)?;
+            let offset = without_fraction(rest)?;
+            let offset_min = match offset.chars().next()? {
+                'Z' | 'z' if offset.len() == 1 => 0,
+                '+' => minute_of_day(offset.get(1..)?)?,
+                // RFC 3339 has the hyphen; the minus sign is what some write instead.
+                sign @ ('-' | '−') => minute_of_day(offset.strip_prefix(sign)?)?.saturating_neg(),
+                _ => return None,
+            };
+            let utc_min = i64::from(day_of(date)?)
+                .saturating_mul(24 * 60)
+                .saturating_add(minute_of_day(clock)?)
+                .saturating_sub(offset_min);
+            Some(utc_min.saturating_mul(60).saturating_add(second))
+        };
+        let utc_s = parse().filter(|at| (0..=INSTANT_UTC_S_MAX).contains(at));
         utc_s.map(Self).ok_or(Self::ACCEPTS)
     }
+}
+
+/// What follows the seconds without a fraction of them, which is to be zero, to the nanosecond.
+fn without_fraction(text: &str) -> Option<&str> {
+    let Some(fraction) = text.strip_prefix('.') else { return Some(text) };
+    let rest = fraction.trim_start_matches(|c: char| c.is_ascii_digit());
+    let is_zero = fraction.bytes().take(9).take_while(u8::is_ascii_digit).all(|digit| digit == b'0');
+    (is_zero && rest.len() < fraction.len()).then_some(rest)
+}
+
+/// The minute of the day of a time from 00:00 to 23:59.
+fn minute_of_day(text: &str) -> Option<i64> {
+    time_of_day(text).filter(|&minute| minute < 24 * 60).map(i64::from)
 }
 
 impl Display for Instant {
@@ -529,4 +560,72 @@ field_id! {
 field_id! {
     /// A terminal's id (DE41, ans 8).
     TerminalId 8 "a terminal id (DE41) of 1 to 8 printable ASCII characters, not all spaces" "^[ -~]{1,8}$"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::format;
+    use proptest::prelude::*;
+
+    /// The same by chrono.
+    fn by_chrono(text: &str) -> Option<i64> {
+        let instant = chrono::DateTime::parse_from_rfc3339(text).ok().filter(|at| at.timestamp_subsec_nanos() == 0);
+        instant.map(|at| at.timestamp()).filter(|at| (0..=INSTANT_UTC_S_MAX).contains(at))
+    }
+
+    fn read(text: &str) -> Option<i64> {
+        text.parse::<Instant>().ok().map(Instant::utc_s)
+    }
+
+    /// Pins what is accepted at the edges, and that chrono reads it so.
+    #[test]
+    fn instants_are_read_as_rfc_3339_has_them() {
+        for (text, expected) in [
+            ("1970-01-01T00:00:00Z", Some(0)),
+            ("1970-01-01T08:00:00+08:00", Some(0)),
+            ("1970-01-01T07:59:59+08:00", None),
+            ("1969-12-31T16:00:00-08:00", Some(0)),
+            ("1969-12-31T16:00:00−08:00", Some(0)),
+            ("2199-12-31T23:59:59z", Some(INSTANT_UTC_S_MAX)),
+            ("2200-01-01T23:58:59+23:59", Some(INSTANT_UTC_S_MAX)),
+            ("2200-01-01T00:00:00Z", None),
+            ("2026-03-08 07:00:00.000Z", Some(1_772_953_200)),
+            ("2026-03-08t07:00:00.0000000009Z", Some(1_772_953_200)),
+            ("2026-03-08T07:00:00.000000001Z", None),
+            ("2026-03-08T07:00:00.Z", None),
+            ("2026-03-08T07:00:60Z", None),
+            ("2026-03-08T24:00:00Z", None),
+            ("2026-03-08T07:00:00+24:00", None),
+            ("2026-03-08T07:00:00+0800", None),
+            ("2026-03-08T07:00:00+08:00 ", None),
+            ("2026-03-08T07:00:00ZZ", None),
+            ("2026-03-08T07:00:00", None),
+            ("2026-03-08T07:00Z", None),
+            ("2026-02-29T07:00:00Z", None),
+            ("", None),
+        ] {
+            assert_eq!(read(text), expected, "{text}");
+            assert_eq!(by_chrono(text), expected, "{text}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, cases: 20_000, ..ProptestConfig::default() })]
+
+        /// Pins that chrono reads instants, and what is nearly one, in the same way.
+        #[test]
+        fn instants_are_read_as_chrono_reads_them(
+            text in "(0000|19[67][0-9]|2[0-2][09][0-9])-[01][0-9]-[0-3][0-9][Tt x][0-2][0-9]:[0-6][0-9]:[0-6][0-9](\\.0{0,9}[0-9]?)?([Zz]|[+−-][0-2][0-9]:?[0-6][0-9])?",
+            at in 0_usize..40,
+            other in "[0-9Z:+. −]?",
+        ) {
+            prop_assert_eq!(read(&text), by_chrono(&text));
+            if text.is_char_boundary(at) {
+                let (start, end) = text.split_at(at.min(text.len()));
+                let bent = format!("{start}{other}{}", end.chars().skip(1).collect::<String>());
+                prop_assert_eq!(read(&bent), by_chrono(&bent));
+            }
+        }
+    }
 }

@@ -9,6 +9,7 @@
 //! people write in groups (bank cards, mobiles): single spaces between digits are accepted, and `+86` before a mobile.
 
 use crate::forms::Date;
+use crate::time::day_of_date;
 use crate::words::words;
 use core::fmt::{self, Display, Formatter, Write};
 
@@ -411,10 +412,9 @@ fn resident_id(number: &Characters, today: Option<Date>) -> Result<(), Fault> {
     if province != 83 && !is_province(province) {
         return Err(Fault::Region { position: 1 });
     }
-    let year = i32::try_from(number.number(6, 4)).ok();
-    let born = year.and_then(|year| chrono::NaiveDate::from_ymd_opt(year, number.number(10, 2), number.number(12, 2)));
-    let days = born.map(|born| born.signed_duration_since(chrono::NaiveDate::default()).num_days());
-    let born = days.and_then(|days| Date::from_days(i32::try_from(days).ok()?)).ok_or(Fault::BirthDate)?;
+    let [year, month, day] =
+        [(6, 4), (10, 2), (12, 2)].map(|(at, length)| i32::try_from(number.number(at, length)).unwrap_or_default());
+    let born = day_of_date((year, month, day)).and_then(Date::from_days).ok_or(Fault::BirthDate)?;
     if today.is_some_and(|today| born > today) {
         return Err(Fault::BirthDateAhead);
     }

@@ -7,7 +7,7 @@
 
 use crate::advice::AdviceKind;
 use crate::bounds::{INSTANT_UTC_S_MAX, Revision};
-use crate::compile::{Problems, compile};
+use crate::compile::{Problems, compile, ordered_by};
 use crate::condition;
 use crate::condition::application::{form_field_says, material_says};
 use crate::evaluate::Context;
@@ -240,8 +240,7 @@ fn refusals(plan: &Plan<'_>, sale: &Request) -> Vec<Refusal> {
             }),
         }
     }
-    refusals.sort_by_key(|refusal| (Reverse(refusal.action), refusal.reason.map_or(u8::MAX, Reason::rank)));
-    refusals
+    ordered_by(refusals, |refusal| (Reverse(refusal.action), refusal.reason.map_or(u8::MAX, Reason::rank)))
 }
 
 /// What the steps are told from.
@@ -300,7 +299,7 @@ const fn state_of(reason: Reason) -> StepState {
 
 impl Survey<'_> {
     fn steps(&self) -> Vec<ReadinessStep> {
-        let context = Context::new(self.plan, self.sale, true);
+        let context = Context::apart(self.plan, self.sale, true);
         let relaxed = context.relaxed();
         let mut steps: Vec<ReadinessStep> = Vec::new();
         for (bit, (rule, id)) in (0_u32..).zip(self.plan.rules().zip(self.plan.rule_ids())) {
@@ -337,8 +336,7 @@ impl Survey<'_> {
             }
         }
         self.mark_expiring(&mut steps);
-        steps.sort_by_key(|step| step.step);
-        steps
+        ordered_by(steps, |step| step.step)
     }
 
     /// Whether a rule is in force today.

@@ -760,6 +760,12 @@ impl Fact {
         WORDS.get(self as usize).copied().unwrap_or_default()
     }
 
+    /// Whether it is an instant.
+    #[cfg(feature = "compile")]
+    pub(crate) const fn is_instant(self) -> bool {
+        matches!(self.place().kind, Kind::I64) && self.range().hi == INSTANT_UTC_S_MAX
+    }
+
     /// Whether it takes words.
     pub(crate) const fn is_word(self) -> bool {
         matches!(self.place().kind, Kind::U8) && self.range().lo == 1

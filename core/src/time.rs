@@ -149,6 +149,16 @@ pub(crate) const fn civil(day: i32) -> (i32, i32, i32) {
     (year, month, day_of_month)
 }
 
+/// The day of a date, years from 0 to 9999 and as [`civil`] counts; nothing where the calendar has no such date.
+#[cfg(feature = "compile")]
+pub(crate) fn day_of_date(date: (i32, i32, i32)) -> Option<i32> {
+    let (year, month, day_of_month) = date;
+    let (year, month_from_march) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let before_year = 365 * year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+    let day = before_year + (153 * month_from_march + 2) / 5 + day_of_month - 1 - 719_468;
+    Some(day).filter(|&day| civil(day) == date)
+}
+
 /// The first day of the month that holds `day`.
 pub(crate) const fn month_start(day: i32) -> i32 {
     let (_, _, day_of_month) = civil(day);
@@ -221,6 +231,21 @@ mod tests {
             }
         }
         assert_eq!((year, month, day), (2200, 1, 1));
+    }
+
+    /// Pins that a date is read as chrono reads it, and what is none is none.
+    #[cfg(feature = "compile")]
+    #[test]
+    fn days_of_dates_follow_the_gregorian_calendar() {
+        let epoch = chrono::NaiveDate::default();
+        for year in 0..=9999 {
+            for (month, day) in (0..=14).flat_map(|month| (0..=33).map(move |day| (month, day))) {
+                let date = chrono::NaiveDate::from_ymd_opt(year, month, day);
+                let days = date.map(|date| date.signed_duration_since(epoch).num_days());
+                let date = (year, month.cast_signed(), day.cast_signed());
+                assert_eq!(day_of_date(date).map(i64::from), days, "{date:?}");
+            }
+        }
     }
 
     #[test]

@@ -5,7 +5,6 @@ use serde::de::{
     DeserializeSeed, Deserializer, EnumAccess, Error as _, Expected, MapAccess, SeqAccess, Unexpected, VariantAccess,
     Visitor,
 };
-use std::slice::Iter;
 
 impl Json {
     /// An error about this value where another is expected.
@@ -72,28 +71,22 @@ impl<'de> Deserializer<'de> for &'de Json {
         visitor.visit_newtype_struct(self)
     }
 
+    // What visits a list of any length takes all of it. What else it expects it says in Rust's words, and so does what visits a
+    // table: none of them is asked, so that none of their words are carried.
+
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self {
-            Json::List(items) => {
-                let mut rest = Items { items, taken: 0 };
-                visitor.visit_seq(&mut rest).map_err(|error| rest.locate(error)).and_then(|value| rest.end(value))
-            }
-            _ => Err(self.refused(&visitor)),
-        }
+        let mut rest = Items { items: self.items(&"a list")?, taken: 0 };
+        visitor.visit_seq(&mut rest).map_err(|error| rest.locate(error))
     }
 
     fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Error> {
-        self.deserialize_seq(visitor)
+        let mut rest = Items { items: self.items(&visitor)?, taken: 0 };
+        visitor.visit_seq(&mut rest).map_err(|error| rest.locate(error)).and_then(|value| rest.end(value))
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self {
-            Json::Table(entries) => {
-                let mut rest = Entries { entries: entries.iter(), entry: &NONE, stage: Stage::Around };
-                visitor.visit_map(&mut rest).map_err(|error| rest.locate(error))
-            }
-            _ => Err(self.refused(&visitor)),
-        }
+        let mut rest = Entries { entries: self.entries()?, taken: 0, stage: Stage::Around };
+        visitor.visit_map(&mut rest).map_err(|error| rest.locate(error))
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -113,6 +106,24 @@ impl<'de> Deserializer<'de> for &'de Json {
 }
 
 impl Json {
+    /// The items of a list, or an error about what is none.
+    #[inline(never)]
+    fn items(&self, expected: &dyn Expected) -> Result<&[Self], Error> {
+        match self {
+            Self::List(items) => Ok(items),
+            _ => Err(self.refused(expected)),
+        }
+    }
+
+    /// The entries of a table, or an error about what is none.
+    #[inline(never)]
+    fn entries(&self) -> Result<&[(String, Self)], Error> {
+        match self {
+            Self::Table(entries) => Ok(entries),
+            _ => Err(self.refused(&"a table")),
+        }
+    }
+
     /// The name of a value of an enumeration, with its content.
     #[inline(never)]
     fn choice(&self) -> Result<Choice<'_>, Error> {
@@ -162,10 +173,10 @@ impl<'de> SeqAccess<'de> for &mut Items<'de> {
     }
 }
 
-/// The entries of a table, and the one at hand.
+/// The entries of a table, of which some are taken.
 struct Entries<'de> {
-    entries: Iter<'de, (String, Json)>,
-    entry: &'de (String, Json),
+    entries: &'de [(String, Json)],
+    taken: usize,
     stage: Stage,
 }
 
@@ -178,23 +189,37 @@ enum Stage {
 
 static NONE: (String, Json) = (String::new(), Json::Null);
 
-impl Entries<'_> {
+impl<'de> Entries<'de> {
+    /// The entry at hand.
+    fn entry(&self) -> &'de (String, Json) {
+        self.taken.checked_sub(1).and_then(|index| self.entries.get(index)).unwrap_or(&NONE)
+    }
+
     /// An error that came of what is being read.
     #[inline(never)]
     fn locate(&self, error: Error) -> Error {
+        let key = &self.entry().0;
         match self.stage {
             Stage::Around => error,
-            Stage::Key => error.of_key(&self.entry.0),
-            Stage::Value => error.under(&self.entry.0),
+            Stage::Key => error.of_key(key),
+            Stage::Value => error.under(key),
         }
     }
 
+    /// The key of the next entry.
     #[inline(never)]
-    fn advance(&mut self) -> bool {
-        let entry = self.entries.next();
-        self.stage = if entry.is_some() { Stage::Key } else { Stage::Around };
-        self.entry = entry.unwrap_or(&NONE);
-        entry.is_some()
+    fn next(&mut self) -> Option<Key<'de>> {
+        let is_there = self.taken < self.entries.len();
+        self.taken += 1;
+        self.stage = if is_there { Stage::Key } else { Stage::Around };
+        is_there.then(|| Key(&self.entry().0))
+    }
+
+    /// What stands under it.
+    #[inline(never)]
+    fn value(&mut self) -> &'de Json {
+        self.stage = Stage::Value;
+        &self.entry().1
     }
 }
 
@@ -202,12 +227,11 @@ impl<'de> MapAccess<'de> for &mut Entries<'de> {
     type Error = Error;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Error> {
-        if self.advance() { seed.deserialize(Key(&self.entry.0)).map(Some) } else { Ok(None) }
+        self.next().map(|key| seed.deserialize(key)).transpose()
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Error> {
-        self.stage = Stage::Value;
-        seed.deserialize(&self.entry.1)
+        seed.deserialize(self.value())
     }
 }
 
@@ -282,8 +306,8 @@ impl<'de> VariantAccess<'de> for &Choice<'de> {
         seed.deserialize(self.content()?)
     }
 
-    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Error> {
-        self.content()?.deserialize_seq(visitor)
+    fn tuple_variant<V: Visitor<'de>>(self, length: usize, visitor: V) -> Result<V::Value, Error> {
+        self.content()?.deserialize_tuple(length, visitor)
     }
 
     fn struct_variant<V: Visitor<'de>>(self, _: &'static [&'static str], visitor: V) -> Result<V::Value, Error> {

@@ -1,17 +1,34 @@
 //! Models to text.
 
-use super::Error;
 use serde::ser::{
     Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant, SerializeTuple,
     SerializeTupleStruct, SerializeTupleVariant, Serializer,
 };
-use std::fmt::{Display, Write};
+use std::fmt::{self, Display, Write};
 
 /// A value as JSON.
-pub fn write<T: Serialize>(value: &T) -> Result<String, Error> {
+pub fn write<T: Serialize>(value: &T) -> String {
     let mut out = String::new();
-    value.serialize(To(&mut out))?;
-    Ok(out)
+    let Ok(()) = value.serialize(To(&mut out));
+    out
+}
+
+/// What can be wrong with a value: nothing, since all that this crate and the engine say has a JSON form.
+#[derive(Debug)]
+pub enum Never {}
+
+impl Display for Never {
+    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {}
+    }
+}
+
+impl std::error::Error for Never {}
+
+impl serde::ser::Error for Never {
+    fn custom<T: Display>(message: T) -> Self {
+        unreachable!("{message}")
+    }
 }
 
 /// Puts a text in quotes.
@@ -72,7 +89,7 @@ impl<'a> To<'a> {
 macro_rules! integers {
     ($($method:ident $type:ty),+) => {
         $(
-            fn $method(self, value: $type) -> Result<(), Error> {
+            fn $method(self, value: $type) -> Result<(), Never> {
                 self.serialize_i64(value.into())
             }
         )+
@@ -81,7 +98,7 @@ macro_rules! integers {
 
 impl<'a> Serializer for To<'a> {
     type Ok = ();
-    type Error = Error;
+    type Error = Never;
     type SerializeSeq = Open<'a>;
     type SerializeTuple = Open<'a>;
     type SerializeTupleStruct = Open<'a>;
@@ -92,69 +109,69 @@ impl<'a> Serializer for To<'a> {
 
     integers!(serialize_i8 i8, serialize_i16 i16, serialize_i32 i32, serialize_u8 u8, serialize_u16 u16, serialize_u32 u32);
 
-    fn serialize_bool(self, value: bool) -> Result<(), Error> {
+    fn serialize_bool(self, value: bool) -> Result<(), Never> {
         self.0.push_str(if value { "true" } else { "false" });
         Ok(())
     }
 
     #[inline(never)]
-    fn serialize_i64(self, value: i64) -> Result<(), Error> {
+    fn serialize_i64(self, value: i64) -> Result<(), Never> {
         self.0.push_str(&value.to_string());
         Ok(())
     }
 
-    fn serialize_u64(self, value: u64) -> Result<(), Error> {
+    fn serialize_u64(self, value: u64) -> Result<(), Never> {
         self.serialize_i64(value.cast_signed())
     }
 
-    fn serialize_f32(self, _: f32) -> Result<(), Error> {
+    fn serialize_f32(self, _: f32) -> Result<(), Never> {
         self.serialize_unit()
     }
 
-    fn serialize_f64(self, _: f64) -> Result<(), Error> {
+    fn serialize_f64(self, _: f64) -> Result<(), Never> {
         self.serialize_unit()
     }
 
-    fn serialize_char(self, value: char) -> Result<(), Error> {
+    fn serialize_char(self, value: char) -> Result<(), Never> {
         self.collect_str(&value)
     }
 
     #[inline(never)]
-    fn serialize_str(self, text: &str) -> Result<(), Error> {
+    fn serialize_str(self, text: &str) -> Result<(), Never> {
         quote(text, self.0);
         Ok(())
     }
 
-    fn collect_str<T: Display + ?Sized>(self, value: &T) -> Result<(), Error> {
+    fn collect_str<T: Display + ?Sized>(self, value: &T) -> Result<(), Never> {
         self.serialize_str(&std::fmt::format(format_args!("{value}")))
     }
 
-    fn serialize_bytes(self, bytes: &[u8]) -> Result<(), Error> {
+    fn serialize_bytes(self, bytes: &[u8]) -> Result<(), Never> {
         self.collect_seq(bytes)
     }
 
-    fn serialize_none(self) -> Result<(), Error> {
+    fn serialize_none(self) -> Result<(), Never> {
         self.serialize_unit()
     }
 
-    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), Error> {
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), Never> {
         value.serialize(self)
     }
 
-    fn serialize_unit(self) -> Result<(), Error> {
+    fn serialize_unit(self) -> Result<(), Never> {
         self.0.push_str("null");
         Ok(())
     }
 
-    fn serialize_unit_struct(self, _: &'static str) -> Result<(), Error> {
+    fn serialize_unit_struct(self, _: &'static str) -> Result<(), Never> {
         self.serialize_unit()
     }
 
-    fn serialize_unit_variant(self, _: &'static str, _: u32, variant: &'static str) -> Result<(), Error> {
+    fn serialize_unit_variant(self, _: &'static str, _: u32, variant: &'static str) -> Result<(), Never> {
         self.serialize_str(variant)
     }
 
-    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, value: &T) -> Result<(), Error> {
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, value: &T) -> Result<(), Never> {
         value.serialize(self)
     }
 
@@ -164,21 +181,21 @@ impl<'a> Serializer for To<'a> {
         _: u32,
         variant: &'static str,
         value: &T,
-    ) -> Result<(), Error> {
+    ) -> Result<(), Never> {
         let mut open = self.open("", '{', "}");
         SerializeStruct::serialize_field(&mut open, variant, value)?;
         open.close()
     }
 
-    fn serialize_seq(self, _: Option<usize>) -> Result<Open<'a>, Error> {
+    fn serialize_seq(self, _: Option<usize>) -> Result<Open<'a>, Never> {
         Ok(self.open("", '[', "]"))
     }
 
-    fn serialize_tuple(self, _: usize) -> Result<Open<'a>, Error> {
+    fn serialize_tuple(self, _: usize) -> Result<Open<'a>, Never> {
         Ok(self.open("", '[', "]"))
     }
 
-    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Open<'a>, Error> {
+    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Open<'a>, Never> {
         Ok(self.open("", '[', "]"))
     }
 
@@ -188,15 +205,15 @@ impl<'a> Serializer for To<'a> {
         _: u32,
         variant: &'static str,
         _: usize,
-    ) -> Result<Open<'a>, Error> {
+    ) -> Result<Open<'a>, Never> {
         Ok(self.open(variant, '[', "]}"))
     }
 
-    fn serialize_map(self, _: Option<usize>) -> Result<Open<'a>, Error> {
+    fn serialize_map(self, _: Option<usize>) -> Result<Open<'a>, Never> {
         Ok(self.open("", '{', "}"))
     }
 
-    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Open<'a>, Error> {
+    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Open<'a>, Never> {
         Ok(self.open("", '{', "}"))
     }
 
@@ -206,7 +223,7 @@ impl<'a> Serializer for To<'a> {
         _: u32,
         variant: &'static str,
         _: usize,
-    ) -> Result<Open<'a>, Error> {
+    ) -> Result<Open<'a>, Never> {
         Ok(self.open(variant, '{', "}}"))
     }
 }
@@ -219,7 +236,7 @@ struct Open<'a> {
 
 impl Open<'_> {
     #[inline(never)]
-    fn close(self) -> Result<(), Error> {
+    fn close(self) -> Result<(), Never> {
         self.to.0.push_str(self.end);
         Ok(())
     }
@@ -230,14 +247,14 @@ macro_rules! lists {
         $(
             impl $of for Open<'_> {
                 type Ok = ();
-                type Error = Error;
+                type Error = Never;
 
-                fn $method<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
+                fn $method<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Never> {
                     self.to.item();
                     value.serialize(To(self.to.0))
                 }
 
-                fn end(self) -> Result<(), Error> {
+                fn end(self) -> Result<(), Never> {
                     self.close()
                 }
             }
@@ -257,14 +274,14 @@ macro_rules! tables {
         $(
             impl $of for Open<'_> {
                 type Ok = ();
-                type Error = Error;
+                type Error = Never;
 
-                fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result<(), Error> {
+                fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result<(), Never> {
                     self.to.key(key);
                     value.serialize(To(self.to.0))
                 }
 
-                fn end(self) -> Result<(), Error> {
+                fn end(self) -> Result<(), Never> {
                     self.close()
                 }
             }
@@ -276,9 +293,9 @@ tables!(SerializeStruct, SerializeStructVariant);
 
 impl SerializeMap for Open<'_> {
     type Ok = ();
-    type Error = Error;
+    type Error = Never;
 
-    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Error> {
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Never> {
         self.to.item();
         let start = self.to.0.len();
         key.serialize(To(self.to.0))?;
@@ -291,11 +308,11 @@ impl SerializeMap for Open<'_> {
         Ok(())
     }
 
-    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Never> {
         value.serialize(To(self.to.0))
     }
 
-    fn end(self) -> Result<(), Error> {
+    fn end(self) -> Result<(), Never> {
         self.close()
     }
 }

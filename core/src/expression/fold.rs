@@ -3,6 +3,7 @@
 use super::code::{Arithmetic, Clock, Logic, Op, Order, calculate};
 use super::names::{self, Registered, Source, Type};
 use super::parse::{Fault, Function, Kind, Node};
+use crate::compile::listed;
 use crate::forms::{Date, VersionText};
 use crate::plan::CounterRow;
 use crate::policy::{ConditionForm, Policy};
@@ -10,6 +11,7 @@ use crate::request::Fact;
 use crate::service_point::ServicePoint;
 use crate::words::Measure;
 use alloc::{
+    boxed::Box,
     format,
     string::{String, ToString},
     vec,
@@ -59,7 +61,7 @@ struct Part {
 /// Works out the nodes of an expression for a service point: steps that give a boolean.
 ///
 /// Errs with the first thing that is not typed as it must be, whichever the service point.
-pub(crate) fn fold(nodes: &[Node], policy: &Policy, service_point: &ServicePoint) -> Result<Vec<Op>, Fault> {
+pub(crate) fn fold(nodes: &[Node], policy: &Policy, service_point: &ServicePoint) -> Result<Vec<Op>, Box<Fault>> {
     let mut folder = Folder { policy, service_point, parts: Vec::new() };
     for node in nodes {
         let part = folder.part(node)?;
@@ -78,8 +80,7 @@ pub(crate) fn fold(nodes: &[Node], policy: &Policy, service_point: &ServicePoint
 fn describe(value: Type) -> String {
     match value {
         Type::Words(words) => {
-            let words: Vec<String> = words.iter().map(|(_, word)| format!("`{word}`")).collect();
-            format!("word ({})", words.join(", "))
+            format!("word ({})", listed(["", ""], &mut words.iter().map(|(_, word)| *word), ""))
         }
         other => other.name().into(),
     }
@@ -102,7 +103,7 @@ impl Part {
     }
 
     /// What is wrong with taking its value, where it is one that is only compared, or a string.
-    fn misuse(&self) -> Option<Fault> {
+    fn misuse(&self) -> Option<Box<Fault>> {
         let message = match self.worth {
             Worth::Ops(_) | Worth::Settled(Settled::Number(_) | Settled::Error) => return None,
             Worth::Settled(Settled::Text(_) | Settled::List(_)) => {
@@ -129,7 +130,7 @@ impl Part {
     }
 
     /// The same as steps. Errs where its value cannot be taken.
-    fn into_ops(self) -> Result<Vec<Op>, Fault> {
+    fn into_ops(self) -> Result<Vec<Op>, Box<Fault>> {
         let is_boolean = self.value == Type::Boolean;
         match (self.misuse(), self.worth) {
             (Some(fault), _) => Err(fault),
@@ -140,7 +141,7 @@ impl Part {
     }
 
     /// A literal string becomes a word where it stands beside one. Errs where it is none of the words.
-    fn into_word(self, words: &'static [(u8, &'static str)]) -> Result<Self, Fault> {
+    fn into_word(self, words: &'static [(u8, &'static str)]) -> Result<Self, Box<Fault>> {
         let Worth::Settled(text) = &self.worth else { return Ok(self) };
         let worth = Worth::Settled(word(text, words, &self.at)?);
         Ok(Self { value: Type::Words(words), worth, is_literal: false, ..self })
@@ -148,18 +149,18 @@ impl Part {
 }
 
 /// The number of a word. Errs where the text is none.
-fn word(text: &Settled, words: &[(u8, &str)], at: &Range<usize>) -> Result<Settled, Fault> {
+fn word(text: &Settled, words: &[(u8, &str)], at: &Range<usize>) -> Result<Settled, Box<Fault>> {
     let Settled::Text(text) = text else { return Ok(Settled::Error) };
     if let Some(&(number, _)) = words.iter().find(|(_, word)| word == text) {
         return Ok(Settled::Number(number.into()));
     }
-    let words: Vec<String> = words.iter().map(|(_, word)| format!("`\"{word}\"`")).collect();
-    let message = format!("`\"{}\"` is none of the words; accepted: {}", text.escape_debug(), words.join(", "));
+    let words = listed(["\"", "\""], &mut words.iter().map(|(_, word)| *word), "");
+    let message = format!("`\"{}\"` is none of the words; accepted: {words}", text.escape_debug());
     Err(Fault::new(at.clone(), message))
 }
 
 /// Two values of one type: a literal string beside a word becomes one.
-fn alike(left: Part, right: Part) -> Result<(Part, Part), Fault> {
+fn alike(left: Part, right: Part) -> Result<(Part, Part), Box<Fault>> {
     let (left, right) = match (left.value, right.value) {
         (Type::Words(words), Type::Text) if right.is_literal => (left, right.into_word(words)?),
         (Type::Text, Type::Words(words)) if left.is_literal => (left.into_word(words)?, right),
@@ -200,7 +201,7 @@ fn failing(mut ops: Vec<Op>, is_left: bool, is_boolean: bool) -> Vec<Op> {
 
 impl Folder<'_> {
     /// The part worked out last; `at` is that of what takes it. Errs where it is a list.
-    fn pop(&mut self, at: &Range<usize>) -> Result<Part, Fault> {
+    fn pop(&mut self, at: &Range<usize>) -> Result<Part, Box<Fault>> {
         let part = self.pop_any(at)?;
         if part.is_list {
             return Err(Fault::new(part.at, "a list other than at the right of `in`; accepted: a value"));
@@ -208,17 +209,17 @@ impl Folder<'_> {
         Ok(part)
     }
 
-    fn pop_any(&mut self, at: &Range<usize>) -> Result<Part, Fault> {
+    fn pop_any(&mut self, at: &Range<usize>) -> Result<Part, Box<Fault>> {
         // OK because the parser puts what a node takes before it.
         self.parts.pop().ok_or_else(|| Fault::new(at.clone(), "nothing to work out"))
     }
 
-    fn pop_two(&mut self, at: &Range<usize>) -> Result<(Part, Part), Fault> {
+    fn pop_two(&mut self, at: &Range<usize>) -> Result<(Part, Part), Box<Fault>> {
         let right = self.pop(at)?;
         Ok((self.pop(at)?, right))
     }
 
-    fn part(&mut self, node: &Node) -> Result<Part, Fault> {
+    fn part(&mut self, node: &Node) -> Result<Part, Box<Fault>> {
         match &node.kind {
             Kind::Boolean(value) => Ok(Part::settled(node, Type::Boolean, Settled::Number((*value).into()))),
             Kind::Integer(value) => Ok(Part::settled(node, Type::Integer, Settled::Number(*value))),
@@ -238,13 +239,11 @@ impl Folder<'_> {
         }
     }
 
-    fn fact(&self, node: &Node, group: &str, name: &str) -> Result<Part, Fault> {
+    fn fact(&self, node: &Node, group: &str, name: &str) -> Result<Part, Box<Fault>> {
         if group == "custom" {
             let Some((_, number)) = self.policy.custom_facts.iter().find(|(known, _)| known.as_str() == name) else {
-                let known: Vec<String> =
-                    self.policy.custom_facts.keys().map(|name| format!("`custom.{}`", name.as_str())).collect();
-                let accepted =
-                    if known.is_empty() { "none, as `custom_facts` names none".into() } else { known.join(", ") };
+                let known = &mut self.policy.custom_facts.keys().map(|name| name.as_str());
+                let accepted = listed(["custom.", ""], known, "none, as `custom_facts` names none");
                 return Err(Fault::new(
                     node.at.clone(),
                     format!("`custom.{name}` is not a fact; accepted: {accepted}"),
@@ -305,7 +304,7 @@ impl Folder<'_> {
         }
     }
 
-    fn has(&self, node: &Node, group: &str, name: &str) -> Result<Part, Fault> {
+    fn has(&self, node: &Node, group: &str, name: &str) -> Result<Part, Box<Fault>> {
         let found = if group == "custom" { None } else { Some(named(node, group, name)?) };
         let Some(Source::ServicePoint(what)) = found.map(|found| found.source) else {
             let message = format!("`has({group}.{name})`; accepted: facts of the service point");
@@ -314,7 +313,7 @@ impl Folder<'_> {
         Ok(Part::settled(node, Type::Boolean, Settled::Number(self.registered(what).is_some().into())))
     }
 
-    fn function(&self, node: &Node, function: Function, text: &str) -> Result<Part, Fault> {
+    fn function(&self, node: &Node, function: Function, text: &str) -> Result<Part, Box<Fault>> {
         let wrong = |accepted: &str| Err(Fault::new(node.at.clone(), format!("`{text}`; accepted: {accepted}")));
         let (value, number) = match function {
             Function::Date => match text.parse::<Date>() {
@@ -332,15 +331,10 @@ impl Folder<'_> {
             Function::UsedAmount | Function::UsedCount => {
                 let measure = if function == Function::UsedAmount { Measure::Amount } else { Measure::Count };
                 let Some((counter, age_max_s)) = self.counter(text) else {
-                    let ids: Vec<String> = self
-                        .policy
-                        .rules
-                        .iter()
-                        .filter(|rule| matches!(rule.condition, ConditionForm::Usage(_)))
-                        .map(|rule| format!("`{}`", rule.id))
-                        .collect();
-                    let ids =
-                        if ids.is_empty() { "none, as the policy has no such rule".into() } else { ids.join(", ") };
+                    let rules = self.policy.rules.iter();
+                    let rules = rules.filter(|rule| matches!(rule.condition, ConditionForm::Usage(_)));
+                    let ids = &mut rules.map(|rule| rule.id.as_str());
+                    let ids = listed(["", ""], ids, "none, as the policy has no such rule");
                     return wrong(&format!("the id of a rule whose condition is `usage`: {ids}"));
                 };
                 return Ok(asked(node, Type::Integer, vec![Op::Used { counter, measure, age_max_s }]));
@@ -358,7 +352,7 @@ impl Folder<'_> {
         }
     }
 
-    fn list(&mut self, node: &Node, count: usize) -> Result<Part, Fault> {
+    fn list(&mut self, node: &Node, count: usize) -> Result<Part, Box<Fault>> {
         let mut elements = Vec::new();
         for _ in 0..count {
             elements.push(self.pop(&node.at)?);
@@ -389,7 +383,7 @@ impl Folder<'_> {
         Ok(Part { is_literal, is_list: true, ..part })
     }
 
-    fn starts_with(&mut self, node: &Node) -> Result<Part, Fault> {
+    fn starts_with(&mut self, node: &Node) -> Result<Part, Box<Fault>> {
         let (text, start) = self.pop_two(&node.at)?;
         if let Some(wrong) = [&text, &start].into_iter().find(|part| part.value != Type::Text) {
             let message = format!("`startsWith` with a value of type {}; accepted: strings", describe(wrong.value));
@@ -404,7 +398,7 @@ impl Folder<'_> {
         Ok(Part { worth, ..joined(&text, &start, Type::Boolean) })
     }
 
-    fn compare(&mut self, node: &Node, order: Order) -> Result<Part, Fault> {
+    fn compare(&mut self, node: &Node, order: Order) -> Result<Part, Box<Fault>> {
         let (left, right) = self.pop_two(&node.at)?;
         let (left, right) = alike(left, right)?;
         let is_equality = order == Order::EQUAL || order == Order::DIFFERENT;
@@ -435,7 +429,7 @@ impl Folder<'_> {
         Ok(Part { worth, ..joined })
     }
 
-    fn one_of(&mut self, node: &Node) -> Result<Part, Fault> {
+    fn one_of(&mut self, node: &Node) -> Result<Part, Box<Fault>> {
         let right = self.pop_any(&node.at)?;
         let left = self.pop(&node.at)?;
         let joined = joined(&left, &right, Type::Boolean);
@@ -449,7 +443,7 @@ impl Folder<'_> {
         let elements = match (left.value, right.value) {
             (_, Type::Presence) => Vec::new(),
             (Type::Words(words), Type::Text) if right.is_literal => {
-                elements.iter().map(|element| word(element, words, &right.at)).collect::<Result<_, Fault>>()?
+                elements.iter().map(|element| word(element, words, &right.at)).collect::<Result<_, Box<Fault>>>()?
             }
             (one, other) if one == other => elements.clone(),
             (one, other) => {
@@ -497,7 +491,7 @@ impl Folder<'_> {
         Ok(Part { worth, ..joined })
     }
 
-    fn logic(&mut self, node: &Node, operator: Logic) -> Result<Part, Fault> {
+    fn logic(&mut self, node: &Node, operator: Logic) -> Result<Part, Box<Fault>> {
         match operator {
             Logic::Not => self.not(node),
             Logic::Choose => self.choose(node),
@@ -506,7 +500,7 @@ impl Folder<'_> {
     }
 
     /// The part worked out last, which must be a boolean.
-    fn pop_boolean(&mut self, node: &Node, operator: Logic) -> Result<Part, Fault> {
+    fn pop_boolean(&mut self, node: &Node, operator: Logic) -> Result<Part, Box<Fault>> {
         let part = self.pop(&node.at)?;
         if part.value == Type::Boolean {
             return Ok(part);
@@ -515,7 +509,7 @@ impl Folder<'_> {
         Err(Fault::new(part.at, message))
     }
 
-    fn not(&mut self, node: &Node) -> Result<Part, Fault> {
+    fn not(&mut self, node: &Node) -> Result<Part, Box<Fault>> {
         let part = self.pop_boolean(node, Logic::Not)?;
         let worth = match part.worth {
             Worth::Settled(Settled::Number(value)) => Part::boolean(value == 0),
@@ -528,7 +522,7 @@ impl Folder<'_> {
         Ok(Part { worth, at: node.at.start..part.at.end, ..part })
     }
 
-    fn either(&mut self, node: &Node, operator: Logic) -> Result<Part, Fault> {
+    fn either(&mut self, node: &Node, operator: Logic) -> Result<Part, Box<Fault>> {
         let right = self.pop_boolean(node, operator)?;
         let left = self.pop_boolean(node, operator)?;
         let joined = joined(&left, &right, Type::Boolean);
@@ -548,7 +542,7 @@ impl Folder<'_> {
         Ok(Part { worth, ..joined })
     }
 
-    fn choose(&mut self, node: &Node) -> Result<Part, Fault> {
+    fn choose(&mut self, node: &Node) -> Result<Part, Box<Fault>> {
         let (second, third) = self.pop_two(&node.at)?;
         let first = self.pop_boolean(node, Logic::Choose)?;
         let (second, third) = alike(second, third)?;
@@ -574,7 +568,7 @@ impl Folder<'_> {
         Ok(Part { worth, ..joined })
     }
 
-    fn arithmetic(&mut self, node: &Node, operator: Arithmetic) -> Result<Part, Fault> {
+    fn arithmetic(&mut self, node: &Node, operator: Arithmetic) -> Result<Part, Box<Fault>> {
         let is_negation = operator == Arithmetic::Negate;
         let last = self.pop(&node.at)?;
         // A negation takes nothing else.
@@ -632,23 +626,23 @@ fn joined(left: &Part, right: &Part, value: Type) -> Part {
 }
 
 /// The fact of a name.
-fn named(node: &Node, group: &str, name: &str) -> Result<names::Name, Fault> {
+fn named(node: &Node, group: &str, name: &str) -> Result<names::Name, Box<Fault>> {
     if let Some(found) = names::all().find(|known| known.group == group && known.name == name) {
         return Ok(found);
     }
-    let known: Vec<String> =
-        names::all().filter(|known| known.group == group).map(|known| format!("`{group}.{}`", known.name)).collect();
+    let known = &mut names::all().filter(|known| known.group == group).map(|known| known.name);
+    let known = listed([&format!("{group}."), ""], known, "");
     let message = if known.is_empty() {
-        let groups: Vec<String> = names::GROUPS.iter().map(|group| format!("`{group}`")).collect();
-        format!("`{group}` is not a group of facts; accepted: {}", groups.join(", "))
+        let groups = listed(["", ""], &mut names::GROUPS.iter().copied(), "");
+        format!("`{group}` is not a group of facts; accepted: {groups}")
     } else {
-        format!("`{group}.{name}` is not a fact; accepted: {}", known.join(", "))
+        format!("`{group}.{name}` is not a fact; accepted: {known}")
     };
     Err(Fault::new(node.at.clone(), message))
 }
 
 /// The amount compared with what it does not occur in; `order` has the amount on the left.
-fn amount(order: Order, bound: Part, is_left: bool) -> Result<Vec<Op>, Fault> {
+fn amount(order: Order, bound: Part, is_left: bool) -> Result<Vec<Op>, Box<Fault>> {
     if bound.has_amount {
         let message = "`transaction.amount` on both sides of a comparison; accepted: on one side";
         return Err(Fault::new(bound.at, message));
@@ -659,7 +653,7 @@ fn amount(order: Order, bound: Part, is_left: bool) -> Result<Vec<Op>, Fault> {
 }
 
 /// The clock compared with what the request does not change; `order` has the clock on the left.
-fn local(clock: Clock, order: Order, bound: &Part, is_left: bool) -> Result<Vec<Op>, Fault> {
+fn local(clock: Clock, order: Order, bound: &Part, is_left: bool) -> Result<Vec<Op>, Box<Fault>> {
     match &bound.worth {
         _ if bound.asks => Err(Fault::new(
             bound.at.clone(),

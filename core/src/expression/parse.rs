@@ -4,7 +4,7 @@
 //! recursion. The parser itself goes down as deep as the text nests, which is bounded.
 
 use super::code::{Arithmetic, Logic, Order};
-use alloc::{format, string::String, vec::Vec};
+use alloc::{boxed::Box, format, string::String, vec::Vec};
 use core::ops::Range;
 
 /// Longest expression, in characters.
@@ -47,8 +47,8 @@ pub(crate) struct Fault {
 }
 
 impl Fault {
-    pub(crate) fn new(at: Range<usize>, message: impl Into<String>) -> Self {
-        Self { at, message: message.into() }
+    pub(crate) fn new(at: Range<usize>, message: impl Into<String>) -> Box<Self> {
+        Box::new(Self { at, message: message.into() })
     }
 }
 
@@ -108,7 +108,7 @@ const MARKS: &[&str] = &[
 /// Makes nodes of a text.
 ///
 /// Errs with the first thing that is not in the subset.
-pub(crate) fn parse(text: &str) -> Result<Vec<Node>, Fault> {
+pub(crate) fn parse(text: &str) -> Result<Vec<Node>, Box<Fault>> {
     let characters = text.chars().count();
     if characters > CHARACTERS_MAX {
         let message = format!("`{characters}` characters; accepted: at most {CHARACTERS_MAX}");
@@ -138,7 +138,7 @@ fn outside(what: &str, instead: &str) -> String {
 }
 
 impl Parser<'_> {
-    fn unexpected(&self, accepted: &str) -> Fault {
+    fn unexpected(&self, accepted: &str) -> Box<Fault> {
         let found = self.text.get(self.at.clone()).filter(|found| !found.is_empty());
         let message = match (found, &self.next) {
             (_, Token::Mark("[")) => outside("indexes and lists other than at the right of `in`", accepted),
@@ -149,7 +149,7 @@ impl Parser<'_> {
     }
 
     /// Reads the next token.
-    fn advance(&mut self) -> Result<(), Fault> {
+    fn advance(&mut self) -> Result<(), Box<Fault>> {
         let mut start = self.at.end;
         loop {
             let rest = self.text.get(start..).unwrap_or_default();
@@ -172,7 +172,7 @@ impl Parser<'_> {
     }
 
     /// The token at the start of a text, and its length in bytes.
-    fn token(&self, start: usize, rest: &str) -> Result<(Token, usize), Fault> {
+    fn token(&self, start: usize, rest: &str) -> Result<(Token, usize), Box<Fault>> {
         let Some(first) = rest.chars().next() else { return Ok((Token::End, 0)) };
         if first.is_ascii_digit() {
             return number(start, rest);
@@ -202,7 +202,7 @@ impl Parser<'_> {
         Err(Fault::new(at, message))
     }
 
-    fn takes(&mut self, mark: &'static str) -> Result<bool, Fault> {
+    fn takes(&mut self, mark: &'static str) -> Result<bool, Box<Fault>> {
         let is_next = self.next == Token::Mark(mark);
         if is_next {
             self.advance()?;
@@ -210,12 +210,12 @@ impl Parser<'_> {
         Ok(is_next)
     }
 
-    fn expect(&mut self, mark: &'static str) -> Result<(), Fault> {
+    fn expect(&mut self, mark: &'static str) -> Result<(), Box<Fault>> {
         if self.takes(mark)? { Ok(()) } else { Err(self.unexpected(&format!("`{mark}`"))) }
     }
 
     /// Goes one level down, if there are levels left.
-    fn deeper(&mut self) -> Result<(), Fault> {
+    fn deeper(&mut self) -> Result<(), Box<Fault>> {
         self.levels = self.levels.saturating_add(1);
         if self.levels <= LEVELS_MAX {
             return Ok(());
@@ -231,7 +231,7 @@ impl Parser<'_> {
     }
 
     /// A whole expression: a choice, or something stronger.
-    fn expression(&mut self) -> Result<(), Fault> {
+    fn expression(&mut self) -> Result<(), Box<Fault>> {
         self.deeper()?;
         self.operators(0)?;
         let at = self.at.clone();
@@ -246,7 +246,7 @@ impl Parser<'_> {
     }
 
     /// Operators of at least a strength, all of which take what stands left of them first.
-    fn operators(&mut self, least: u8) -> Result<(), Fault> {
+    fn operators(&mut self, least: u8) -> Result<(), Box<Fault>> {
         self.unary()?;
         while let Some((strength, kind)) = self.operator().filter(|&(strength, _)| strength >= least) {
             let at = self.at.clone();
@@ -284,7 +284,7 @@ impl Parser<'_> {
     }
 
     /// `!` or `-` any number of times, then something that has members. The two do not mix.
-    fn unary(&mut self) -> Result<(), Fault> {
+    fn unary(&mut self) -> Result<(), Box<Fault>> {
         let (mark, kind) = match self.next {
             Token::Mark("!") => ("!", Kind::Logic(Logic::Not)),
             Token::Mark("-") => ("-", Kind::Arithmetic(Arithmetic::Negate)),
@@ -314,7 +314,7 @@ impl Parser<'_> {
     }
 
     /// A value, and what is asked of it.
-    fn member(&mut self) -> Result<(), Fault> {
+    fn member(&mut self) -> Result<(), Box<Fault>> {
         let at = self.at.clone();
         match self.next.clone() {
             Token::Integer(number) => {
@@ -365,7 +365,7 @@ impl Parser<'_> {
     }
 
     /// A name: of a literal, a function or a fact.
-    fn name(&mut self) -> Result<(), Fault> {
+    fn name(&mut self) -> Result<(), Box<Fault>> {
         let (at, name) = (self.at.clone(), String::from(self.word()));
         self.advance()?;
         if let "true" | "false" = name.as_str() {
@@ -402,7 +402,7 @@ impl Parser<'_> {
     }
 
     /// What stands after the dot of a fact; the group's name was read.
-    fn fact(&mut self, at: Range<usize>, group: String) -> Result<(String, String, Range<usize>), Fault> {
+    fn fact(&mut self, at: Range<usize>, group: String) -> Result<(String, String, Range<usize>), Box<Fault>> {
         if self.next != Token::Mark(".") {
             let groups = "`service_point`, `terminal`, `transaction`, `usage`, `local`, `custom`";
             let message =
@@ -418,7 +418,7 @@ impl Parser<'_> {
         Ok((group, fact, at))
     }
 
-    fn function(&mut self, at: Range<usize>, name: &str) -> Result<(), Fault> {
+    fn function(&mut self, at: Range<usize>, name: &str) -> Result<(), Box<Fault>> {
         let (function, what) = match name {
             "has" => {
                 self.advance()?;
@@ -450,7 +450,7 @@ impl Parser<'_> {
     }
 
     /// `("…")`: the text, and where it ends.
-    fn literal_argument(&mut self, what: &str) -> Result<(String, usize), Fault> {
+    fn literal_argument(&mut self, what: &str) -> Result<(String, usize), Box<Fault>> {
         self.expect("(")?;
         let Token::Text(text) = self.next.clone() else { return Err(self.unexpected(what)) };
         self.advance()?;
@@ -460,7 +460,7 @@ impl Parser<'_> {
     }
 
     /// `.startsWith(…)` after a value, any number of times.
-    fn methods(&mut self) -> Result<(), Fault> {
+    fn methods(&mut self) -> Result<(), Box<Fault>> {
         while self.next == Token::Mark(".") {
             self.advance()?;
             if self.next != Token::Name || self.word() != "startsWith" {
@@ -480,7 +480,7 @@ impl Parser<'_> {
 }
 
 /// A number at the start of a text.
-fn number(start: usize, rest: &str) -> Result<(Token, usize), Fault> {
+fn number(start: usize, rest: &str) -> Result<(Token, usize), Box<Fault>> {
     let is_hex = rest.starts_with("0x") || rest.starts_with("0X");
     let prefix = if is_hex { 2 } else { 0 };
     let digits = rest.get(prefix..).unwrap_or_default();
@@ -508,7 +508,7 @@ fn number(start: usize, rest: &str) -> Result<(Token, usize), Fault> {
 }
 
 /// A string at the start of a text, with its length in bytes; nothing where there is none.
-fn text_literal(start: usize, rest: &str) -> Result<Option<(String, usize)>, Fault> {
+fn text_literal(start: usize, rest: &str) -> Result<Option<(String, usize)>, Box<Fault>> {
     let prefix: String = rest.chars().take_while(char::is_ascii_alphabetic).take(3).collect();
     let body = rest.get(prefix.len()..).unwrap_or_default();
     let Some(quote) = body.chars().next().filter(|quote| matches!(quote, '"' | '\'')) else { return Ok(None) };

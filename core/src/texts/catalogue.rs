@@ -3,7 +3,7 @@
 //! Marks in braces are filled in: `{observed}`, `{required}`, `{subject}`, `{fact}`. A clause in brackets is left out where
 //! a mark of it has nothing to say. All characters are in GBK, which a test pins.
 
-use super::{Both, Language};
+use super::Language;
 use crate::advice::AdviceKind;
 use crate::reason::Reason;
 use crate::remedy::Step;
@@ -13,6 +13,15 @@ use crate::request::Fact;
 fn piece(texts: &'static str, place: usize) -> &'static str {
     let piece = texts.as_bytes().split(|&byte| byte == 0).nth(place).unwrap_or_default();
     core::str::from_utf8(piece).unwrap_or_default()
+}
+
+macro_rules! in_language {
+    ($language:ident, $zh:expr, $en:expr) => {
+        match $language {
+            Language::ZhCn => $zh,
+            Language::En => $en,
+        }
+    };
 }
 
 /// The text of each key. All of one language stand in one constant, one behind the other, since to a terminal a pointer and a
@@ -26,7 +35,7 @@ macro_rules! by_key {
                 $($Key::$key => (),)+
             };
             let place = KEYS.iter().position(|&other| other == key).unwrap_or(KEYS.len());
-            piece(Both::new(concat!($($zh, "\0",)+), concat!($($en, "\0",)+)).get(language), place)
+            piece(in_language!(language, concat!($($zh, "\0",)+), concat!($($en, "\0",)+)), place)
         }
     };
 }
@@ -39,7 +48,7 @@ macro_rules! by_name {
             let names = concat!($($($id, "|",)+ "\0",)+).as_bytes();
             let is_named = |names: &[u8]| names.split(|&byte| byte == b'|').any(|other| other == name.as_bytes());
             let place = names.split(|&byte| byte == 0).position(is_named).filter(|_| !name.is_empty())?;
-            Some(piece(Both::new(concat!($($zh, "\0",)+), concat!($($en, "\0",)+)).get(language), place))
+            Some(piece(in_language!(language, concat!($($zh, "\0",)+), concat!($($en, "\0",)+)), place))
         }
     };
 }

@@ -20,6 +20,25 @@ words! {
     }
 }
 
+/// Writes a text in an encoding.
+pub(super) type Write = fn(&str, &mut dyn Sink) -> Result<(), Full>;
+
+impl Encoding {
+    /// What writes in it. Asked for where the encoding is named, so that a host that never names GBK carries no table of it.
+    #[inline]
+    pub(super) fn write(self) -> Write {
+        match self {
+            Self::Utf8 => |text, out| out.put(text.as_bytes()),
+            Self::Gbk => |text, out| {
+                text.chars().try_for_each(|one| match to_gbk(one) {
+                    [0, byte] => out.put(&[byte]),
+                    both => out.put(&both),
+                })
+            },
+        }
+    }
+}
+
 /// A sink that breaks what it takes into lines for another, each but the last ended by a line feed.
 ///
 /// A Chinese character takes two columns, any other one. No character is cut in half, and no word that fits on a line; no
@@ -29,7 +48,7 @@ pub struct Lines<'a> {
     out: &'a mut dyn Sink,
     columns: usize,
     rows_left: usize,
-    encoding: Encoding,
+    write: Write,
     line: Piece,
     word: Piece,
     /// The last character of the word.
@@ -98,12 +117,17 @@ const fn opens(one: char) -> bool {
 
 impl<'a> Lines<'a> {
     /// Lines of at most so many columns (4 to 80, else the nearest), at most so many of them.
+    #[inline]
     pub fn new(out: &'a mut dyn Sink, columns: usize, rows: usize, encoding: Encoding) -> Self {
+        Self::written_by(encoding.write(), out, columns, rows)
+    }
+
+    pub(super) fn written_by(write: Write, out: &'a mut dyn Sink, columns: usize, rows: usize) -> Self {
         Self {
             out,
             columns: columns.clamp(4, COLUMNS_MAX),
             rows_left: rows,
-            encoding,
+            write,
             line: Piece::EMPTY,
             word: Piece::EMPTY,
             last: None,
@@ -207,19 +231,7 @@ impl<'a> Lines<'a> {
     /// Writes the line without the spaces at its end.
     fn put_line(&mut self) -> Result<(), Full> {
         let line = self.line;
-        let text = without_end(line.text());
-        match self.encoding {
-            Encoding::Utf8 => self.out.put(text.as_bytes()),
-            Encoding::Gbk => {
-                for one in text.chars() {
-                    match to_gbk(one) {
-                        [0, byte] => self.out.put(&[byte])?,
-                        both => self.out.put(&both)?,
-                    }
-                }
-                Ok(())
-            }
-        }
+        (self.write)(without_end(line.text()), self.out)
     }
 }
 

@@ -1,6 +1,7 @@
 //! The slip that a refused sale leaves: what was decided, why, what helps, and the digests by which it can be decided again.
 
-use super::{Both, Encoding, Lines, Reader, Texts};
+use super::lines::Write;
+use super::{Encoding, Lines, Reader, Texts, both};
 use crate::canonical::{Full, Sink, put_integer};
 use crate::evaluate::Guard;
 use crate::finding::Finding;
@@ -24,17 +25,21 @@ impl Texts<'_> {
     ///
     /// It says what merchant and cardholder may both see: the causes by the reader's texts, and of foresight what is
     /// disclosed. Errs only where the sink does.
+    #[inline]
     pub fn receipt(&self, encoding: Encoding, sink: &mut dyn Sink) -> Result<(), Full> {
+        self.slip(Slip { sink, write: encoding.write() })
+    }
+
+    fn slip(&self, mut slip: Slip<'_>) -> Result<(), Full> {
         let (plan, request) = (self.plan, self.request);
         let decision = plan.evaluate(request);
-        let mut slip = Slip { sink, encoding };
-        slip.line(&|line| self.put(Both::new("服务点条件核查凭条", "SERVICE POINT CHECK"), line))?;
+        slip.line(&|line| self.put(both!("服务点条件核查凭条", "SERVICE POINT CHECK"), line))?;
         if let Some(now_utc_s) = request.now_utc_s() {
             slip.line(&|line| self.instant(now_utc_s, line))?;
         }
         for (name, id) in [
-            (Both::new("商户 ", "Merchant "), request.merchant_id().map(|id| id.as_slice())),
-            (Both::new("终端 ", "Terminal "), request.terminal_id().map(|id| id.as_slice())),
+            (both!("商户 ", "Merchant "), request.merchant_id().map(|id| id.as_slice())),
+            (both!("终端 ", "Terminal "), request.terminal_id().map(|id| id.as_slice())),
         ] {
             if let Some(id) = id {
                 slip.line(&|line| {
@@ -45,7 +50,7 @@ impl Texts<'_> {
         }
         if let Some(minor) = request.amount_minor() {
             slip.line(&|line| {
-                self.put(Both::new("金额 ", "Amount "), line)?;
+                self.put(both!("金额 ", "Amount "), line)?;
                 self.amount(minor, line)
             })?;
         }
@@ -65,20 +70,20 @@ impl Texts<'_> {
             self.foreseen(&mut slip)?;
         }
         slip.line(&|line| {
-            self.put(Both::new("规则 ", "Policy "), line)?;
+            self.put(both!("规则 ", "Policy "), line)?;
             line.put(plan.policy_id().as_bytes())?;
             line.put(b" v")?;
             put_integer(line, plan.policy_version().into())
         })?;
         slip.line(&|line| {
-            self.put(Both::new("服务点 ", "Service point "), line)?;
+            self.put(both!("服务点 ", "Service point "), line)?;
             line.put(plan.service_point_id().as_bytes())?;
             line.put(b" r")?;
             put_integer(line, plan.revision().into())
         })?;
-        slip.line(&|line| self.put(Both::new("服务点资料摘要", "Plan digest"), line))?;
+        slip.line(&|line| self.put(both!("服务点资料摘要", "Plan digest"), line))?;
         slip.digest(plan.digest())?;
-        slip.line(&|line| self.put(Both::new("交易信息摘要", "Request digest"), line))?;
+        slip.line(&|line| self.put(both!("交易信息摘要", "Request digest"), line))?;
         slip.digest(&request_digest(request))
     }
 
@@ -115,13 +120,13 @@ impl Texts<'_> {
         };
         if let Some(at_utc_s) = foresight.next_allowed_at_utc_s {
             slip.line(&|line| {
-                self.put(Both::new("最早可受理时间 ", "Next allowed at "), line)?;
+                self.put(both!("最早可受理时间 ", "Next allowed at "), line)?;
                 self.instant(at_utc_s, line)
             })?;
         }
         if let Some(minor) = foresight.max_amount_minor {
             slip.line(&|line| {
-                self.put(Both::new("最高可受理金额 ", "Greatest amount "), line)?;
+                self.put(both!("最高可受理金额 ", "Greatest amount "), line)?;
                 self.amount(minor, line)
             })?;
         }
@@ -136,14 +141,14 @@ fn is_cause(finding: &Finding<'_>) -> bool {
 
 struct Slip<'a> {
     sink: &'a mut dyn Sink,
-    encoding: Encoding,
+    write: Write,
 }
 
 impl Slip<'_> {
     /// A paragraph, on as many lines as it needs. Once for all of them: lines take much of a terminal's stack.
     #[inline(never)]
     fn line(&mut self, write: &dyn Fn(&mut dyn Sink) -> Result<(), Full>) -> Result<(), Full> {
-        let mut lines = Lines::new(self.sink, RECEIPT_COLUMNS, usize::MAX, self.encoding);
+        let mut lines = Lines::written_by(self.write, self.sink, RECEIPT_COLUMNS, usize::MAX);
         write(&mut lines)?;
         lines.finish()?;
         self.sink.put(b"\n")

@@ -1,6 +1,6 @@
 //! Values for people: money, distances, times and dates, the same on every host.
 
-use super::{Both, Language, catalogue};
+use super::{Both, Language, both, catalogue};
 use crate::canonical::{Full, Sink, put_digits, put_integer};
 use crate::geo::FAR_MM;
 use crate::plan::Plan;
@@ -75,8 +75,8 @@ impl Value<'_> {
             Unit::Count if self.counts_transactions => {
                 put_grouped(value, sink)?;
                 match value {
-                    1 => say(sink, Both::new("笔", " transaction")),
-                    _ => say(sink, Both::new("笔", " transactions")),
+                    1 => say(sink, both!("笔", " transaction")),
+                    _ => say(sink, both!("笔", " transactions")),
                 }
             }
             Unit::Count => put_integer(sink, value),
@@ -150,12 +150,12 @@ pub(super) fn put_money(minor: i64, number: Option<i64>, language: Language, sin
     let known = number.and_then(|number| Some((number, currency(number)?)));
     let Some((number, (code, point))) = known else {
         put_grouped(minor, sink)?;
-        sink.put(Both::new("（最小货币单位", " minor units").get(language).as_bytes())?;
+        sink.put(both!("（最小货币单位", " minor units").get(language).as_bytes())?;
         if let Some(number) = number {
-            sink.put(Both::new("，币种", " of currency ").get(language).as_bytes())?;
+            sink.put(both!("，币种", " of currency ").get(language).as_bytes())?;
             put_padded(number, 3, sink)?;
         }
-        return sink.put(Both::new("）", "").get(language).as_bytes());
+        return sink.put(both!("）", "").get(language).as_bytes());
     };
     let in_yuan = number == CNY && language == Language::ZhCn;
     if !in_yuan {
@@ -182,26 +182,26 @@ fn put_metres(value: i64, language: Language, sink: &mut dyn Sink) -> Result<(),
     let far_m = FAR_MM.cast_signed() / 1000;
     if value >= far_m {
         put_integer(sink, far_m / 1000)?;
-        return sink.put(Both::new("公里以上", " km or more").get(language).as_bytes());
+        return sink.put(both!("公里以上", " km or more").get(language).as_bytes());
     }
     if value < 10_000 {
         put_integer(sink, value)?;
-        return sink.put(Both::new("米", " m").get(language).as_bytes());
+        return sink.put(both!("米", " m").get(language).as_bytes());
     }
     put_integer(sink, value / 1000)?;
     sink.put(b".")?;
     put_integer(sink, value % 1000 / 100)?;
-    sink.put(Both::new("公里", " km").get(language).as_bytes())
+    sink.put(both!("公里", " km").get(language).as_bytes())
 }
 
 /// A duration in its two largest units that are not zero.
 fn put_duration(seconds: i64, language: Language, sink: &mut dyn Sink) -> Result<(), Full> {
     let s = seconds.unsigned_abs();
     let units = [
-        (s / 86_400, Both::new("天", " days")),
-        (s / 3600 % 24, Both::new("小时", " h")),
-        (s / 60 % 60, Both::new("分钟", " min")),
-        (s % 60, Both::new("秒", " s")),
+        (s / 86_400, both!("天", " days")),
+        (s / 3600 % 24, both!("小时", " h")),
+        (s / 60 % 60, both!("分钟", " min")),
+        (s % 60, both!("秒", " s")),
     ];
     let mut is_first = true;
     for (count, name) in units.into_iter().filter(|(count, _)| *count > 0).take(2) {
@@ -210,10 +210,10 @@ fn put_duration(seconds: i64, language: Language, sink: &mut dyn Sink) -> Result
         }
         is_first = false;
         put_digits(sink, count, 1)?;
-        let name = if count == 1 && name.en == " days" { Both::new("天", " day") } else { name };
+        let name = if count == 1 && name.get(Language::En) == " days" { both!("天", " day") } else { name };
         sink.put(name.get(language).as_bytes())?;
     }
-    if is_first { sink.put(Both::new("0秒", "0 s").get(language).as_bytes()) } else { Ok(()) }
+    if is_first { sink.put(both!("0秒", "0 s").get(language).as_bytes()) } else { Ok(()) }
 }
 
 /// A local time such as `23:10`; after midnight it says so.
