@@ -185,7 +185,7 @@ impl<'c, 'p> Context<'c, 'p> {
 
     /// The same, there once for all that ask less often than for a decision.
     #[cfg_attr(not(target_os = "none"), inline(never))]
-    #[cfg_attr(target_os = "none", inline)]
+    #[cfg_attr(target_os = "none", inline(always))]
     pub(crate) fn apart(plan: &'c Plan<'p>, request: &'c Request, shows: bool) -> Self {
         Self::new(plan, request, shows)
     }

@@ -72,11 +72,12 @@ impl Both {
 
     #[inline(never)]
     pub(crate) fn get(self, language: Language) -> &'static str {
-        let (zh, en) = self.0.split_once('\0').unwrap_or((self.0, self.0));
-        match language {
-            Language::ZhCn => zh,
-            Language::En => en,
-        }
+        let zh = self.0.bytes().take_while(|&byte| byte != 0).count();
+        let text = match language {
+            Language::ZhCn => self.0.get(..zh),
+            Language::En => self.0.get(zh.saturating_add(1)..),
+        };
+        text.unwrap_or_default()
     }
 }
 
