@@ -1376,6 +1376,7 @@ mod tests {
     }
 
     /// The least and the greatest value of each fact are possible, those beside them are not.
+    #[cfg(feature = "compile")]
     #[test]
     fn the_ends_of_each_range_are_where_they_are_said_to_be() {
         for row in CATALOGUE {
