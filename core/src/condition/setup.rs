@@ -40,7 +40,7 @@ impl Condition for Binding {
 
     fn is_possible(&self, plan: &Plan<'_>) -> bool {
         plan.has_values(self.terminals.0, self.terminals.1)
-            && plan.values(self.terminals.0, self.terminals.1).all(is_padded)
+            && plan.values(self.terminals.0, self.terminals.1).all(|id| is_padded(id))
     }
 
     fn fact(&self) -> Option<Fact> {
